@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "config/mark.h"
+
+namespace etl::config {
+
+enum class Severity { kError, kWarning };
+
+/// Something to say about a file of the user's.
+struct Finding {
+  Severity severity = Severity::kError;
+  Mark mark;
+  std::string code;        // stable, for programs: "unknown-key"
+  std::string path;        // "transforms.matched.keys"; empty for the file as a whole
+  std::string message;     // never holds the value of a secret
+  std::string suggestion;  // what to do; may be empty
+};
+
+/// "users.yaml:12:7: error: transforms.matched: unknown option `key`; did you mean `keys`? [unknown-key]",
+/// on one line: control characters are escaped.
+std::string ToString(const Finding& finding);
+
+/// Everything that was found, so that the user sees all of it at once. For one thread at a time.
+class Findings {
+ public:
+  void Error(Mark mark, std::string code, std::string path, std::string message,
+             std::string suggestion = "");
+  void Warning(Mark mark, std::string code, std::string path, std::string message,
+               std::string suggestion = "");
+
+  bool has_errors() const { return errors_ > 0; }
+  std::size_t errors() const { return errors_; }
+  /// By file, line and column; in the order of reporting where these are the same.
+  const std::vector<Finding>& all() const;
+
+ private:
+  void Add(Finding finding);
+
+  mutable std::vector<Finding> all_;
+  mutable bool sorted_ = true;
+  std::size_t errors_ = 0;
+};
+
+}  // namespace etl::config
