@@ -1,0 +1,273 @@
+// SPDX-License-Identifier: Apache-2.0
+// Builds batches row by row or column by column.
+#pragma once
+
+#include <chrono>
+#include <concepts>
+#include <cstdint>
+#include <limits>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "etl/error.h"
+#include "etl/record_batch.h"
+
+ETL_SDK_BEGIN
+
+// About how large a batch should be. Soft: one row may be larger than `bytes`.
+struct BatchLimits {
+  std::int64_t rows = 4096;
+  std::int64_t bytes = 512 * 1024;
+};
+
+// Grows one column. Append what the column's type holds (Int32 also serves date32, Int64 the
+// times); a value of another type is a bug of the caller and throws.
+class ColumnBuilder {
+ public:
+  explicit ColumnBuilder(DataType type) : type_(type) { Reset(); }
+
+  DataType type() const { return type_; }
+  std::int64_t length() const { return length_; }
+  std::int64_t bytes() const {
+    return static_cast<std::int64_t>(values_.size() + text_.size() + bits_.size());
+  }
+
+  void AppendNull() {
+    if (validity_.empty()) validity_.assign(static_cast<std::size_t>(length_ / 8 + 1), 0xff);
+    SetBit(validity_, false);
+    if (type_.id == TypeId::kBool)
+      SetBit(bits_, false);
+    else if (IsVariable(type_))
+      AppendRaw(static_cast<std::int32_t>(text_.size()));
+    else
+      values_.resize(values_.size() + static_cast<std::size_t>(FixedWidth(type_)));
+    ++null_count_;
+    ++length_;
+  }
+  void AppendBool(bool value) {
+    Check(type_.id == TypeId::kBool);
+    SetBit(bits_, value);
+    Valid();
+  }
+  void AppendInt32(std::int32_t value) {
+    Check(FixedWidth(type_) == 4);
+    AppendRaw(value);
+    Valid();
+  }
+  void AppendInt64(std::int64_t value) {
+    Check(FixedWidth(type_) == 8 && type_.id != TypeId::kFloat64 && type_.id != TypeId::kUInt64);
+    AppendRaw(value);
+    Valid();
+  }
+  void AppendUInt64(std::uint64_t value) {
+    Check(type_.id == TypeId::kUInt64);
+    AppendRaw(value);
+    Valid();
+  }
+  void AppendFloat64(double value) {
+    Check(type_.id == TypeId::kFloat64);
+    AppendRaw(value);
+    Valid();
+  }
+  void AppendDecimal(Int128 value) {
+    Check(type_.id == TypeId::kDecimal128);
+    AppendRaw(value);
+    Valid();
+  }
+  // UTF-8 for a text column; the host checks it.
+  void AppendText(std::string_view value) {
+    Check(IsVariable(type_));
+    if (value.size() >
+        static_cast<std::size_t>(std::numeric_limits<std::int32_t>::max()) - text_.size())
+      throw DataError("a batch holds at most 2 GiB of text in a column");
+    text_.insert(text_.end(), value.begin(), value.end());
+    AppendRaw(static_cast<std::int32_t>(text_.size()));
+    Valid();
+  }
+
+  // By C++ type, widening where nothing can be lost.
+  template <typename T>
+  void Append(const T& value) {
+    if constexpr (requires {
+                    value.has_value();
+                    *value;
+                  }) {
+      if (value.has_value())
+        Append(*value);
+      else
+        AppendNull();
+    } else if constexpr (std::same_as<T, bool>) {
+      AppendBool(value);
+    } else if constexpr (std::convertible_to<const T&, std::string_view>) {
+      AppendText(value);
+    } else if constexpr (std::floating_point<T>) {
+      AppendFloat64(value);
+    } else {
+      static_assert(std::integral<T>, "no column holds this type");
+      AppendInteger(value);
+    }
+  }
+
+  // Copies one value, null included, of a column of the same type.
+  void AppendFrom(const Column& column, std::int64_t row) {
+    if (column.IsNull(row)) return AppendNull();
+    switch (type_.id) {
+      case TypeId::kBool:
+        return AppendBool(column.BoolAt(row));
+      case TypeId::kUtf8:
+      case TypeId::kBinary:
+        return AppendText(column.TextAt(row));
+      case TypeId::kDecimal128:
+        return AppendDecimal(column.DecimalAt(row));
+      case TypeId::kUInt64:
+        return AppendUInt64(column.UInt64At(row));
+      case TypeId::kFloat64:
+        return AppendFloat64(column.Float64At(row));
+      case TypeId::kInt32:
+      case TypeId::kDate32:
+        return AppendInt32(column.Int32At(row));
+      default:
+        return AppendInt64(column.Int64At(row));
+    }
+  }
+
+  // The column so far; the builder is empty again.
+  Column Finish() {
+    auto built = std::make_shared<Built>();
+    built->validity = std::move(validity_);
+    built->values = std::move(type_.id == TypeId::kBool ? bits_ : values_);
+    built->text = std::move(text_);
+    const std::int64_t n_buffers = type_.id == TypeId::kNull ? 0 : IsVariable(type_) ? 3 : 2;
+    built->buffers[0] = null_count_ > 0 ? built->validity.data() : nullptr;
+    built->buffers[1] = built->values.data();
+    built->buffers[2] = built->text.data() ? built->text.data() : "";
+    built->array = {length_,        null_count_, 0,       n_buffers, 0,
+                    built->buffers, nullptr,     nullptr, nullptr,   nullptr};
+    Column column(type_, &built->array, 0, length_, built);
+    Reset();
+    return column;
+  }
+
+ private:
+  struct Built {
+    std::vector<std::uint8_t> validity, values;
+    std::vector<char> text;
+    const void* buffers[3];
+    ArrowArray array;
+  };
+
+  static void Check(bool fits) {
+    if (!fits) throw std::logic_error("appended a value of another type than the column's");
+  }
+  template <typename T>
+  void AppendRaw(const T& value) {
+    const auto* bytes = reinterpret_cast<const std::uint8_t*>(&value);
+    values_.insert(values_.end(), bytes, bytes + sizeof value);
+  }
+  void SetBit(std::vector<std::uint8_t>& bits, bool value) {
+    const auto byte = static_cast<std::size_t>(length_ / 8);
+    if (bits.size() <= byte) bits.resize(byte + 1);
+    const auto mask = static_cast<std::uint8_t>(1 << (length_ % 8));
+    if (value)
+      bits[byte] |= mask;
+    else
+      bits[byte] &= static_cast<std::uint8_t>(~mask);
+  }
+  void Valid() {
+    if (!validity_.empty()) SetBit(validity_, true);
+    ++length_;
+  }
+  template <typename T>
+  void AppendInteger(T value) {
+    if (type_.id == TypeId::kFloat64) return AppendFloat64(static_cast<double>(value));
+    if (type_.id == TypeId::kUInt64) {
+      Check(std::in_range<std::uint64_t>(value));
+      return AppendUInt64(static_cast<std::uint64_t>(value));
+    }
+    if (FixedWidth(type_) == 4) {
+      Check(std::in_range<std::int32_t>(value));
+      return AppendInt32(static_cast<std::int32_t>(value));
+    }
+    Check(std::in_range<std::int64_t>(value));
+    AppendInt64(static_cast<std::int64_t>(value));
+  }
+  void Reset() {
+    validity_.clear(), values_.clear(), bits_.clear(), text_.clear();
+    length_ = null_count_ = 0;
+    if (IsVariable(type_)) AppendRaw(std::int32_t{0});
+  }
+
+  DataType type_;
+  std::int64_t length_ = 0, null_count_ = 0;
+  std::vector<std::uint8_t> validity_;  // empty until the first null
+  std::vector<std::uint8_t> values_;    // fixed-width values, or int32 offsets of text
+  std::vector<std::uint8_t> bits_;      // of bool
+  std::vector<char> text_;
+};
+
+class RecordBatchBuilder {
+ public:
+  explicit RecordBatchBuilder(Schema schema, BatchLimits limits = {})
+      : schema_(std::move(schema)), limits_(limits) {
+    for (const Field& field : schema_) columns_.emplace_back(field.type);
+  }
+
+  const Schema& schema() const { return schema_; }
+  ColumnBuilder& column(int i) { return columns_[static_cast<std::size_t>(i)]; }
+  std::int64_t num_rows() const { return columns_.empty() ? rows_ : columns_[0].length(); }
+
+  // Time to hand the batch over.
+  bool full() const {
+    const std::int64_t rows = num_rows();
+    if (rows >= limits_.rows) return true;
+    // Summing over the columns for every row would cost more than the rows do.
+    if (rows < next_size_check_) return false;
+    std::int64_t bytes = 0;
+    for (const ColumnBuilder& column : columns_) bytes += column.bytes();
+    if (bytes >= limits_.bytes) return true;
+    const std::int64_t room = rows == 0 ? 1 : (limits_.bytes - bytes) * rows / (bytes + 1) / 2;
+    next_size_check_ = rows + std::max<std::int64_t>(1, std::min<std::int64_t>(room, 256));
+    return false;
+  }
+
+  // One whole row, a value for each column; std::nullopt or an empty optional is null.
+  template <typename... Values>
+  void Append(const Values&... values) {
+    int i = 0;
+    (AppendCell(i++, values), ...);
+  }
+
+  // The rows so far; the builder is empty again.
+  RecordBatch Finish() {
+    const std::int64_t rows = num_rows();
+    std::vector<Column> columns;
+    for (ColumnBuilder& column : columns_) {
+      if (column.length() != rows)
+        throw std::logic_error("the columns of a batch differ in length");
+      columns.push_back(column.Finish());
+    }
+    next_size_check_ = 0;
+    return RecordBatch(schema_, std::move(columns), rows);
+  }
+
+ private:
+  template <typename T>
+  void AppendCell(int i, const T& value) {
+    if constexpr (std::same_as<T, std::nullopt_t>)
+      column(i).AppendNull();
+    else
+      column(i).Append(value);
+  }
+
+  Schema schema_;
+  BatchLimits limits_;
+  std::vector<ColumnBuilder> columns_;
+  std::int64_t rows_ = 0;
+  mutable std::int64_t next_size_check_ = 0;
+};
+
+ETL_SDK_END
