@@ -325,6 +325,11 @@ typedef struct etl_host {
   etl_str run_id; /* unique to the run; safe in file names */
 
   const void* (*extension)(struct etl_host*, const char* id); /* optional powers; NULL: none */
+
+  /* The names of the steps that an instance reads, in order; none for a source, and while planning (etl_input has
+   * them). */
+  const etl_str* inputs;
+  size_t input_count;
 } etl_host;
 
 /* ---- Components ---- */

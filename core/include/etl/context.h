@@ -3,6 +3,7 @@
 #pragma once
 
 #include <memory>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -65,6 +66,12 @@ class Context {
 
   std::string_view step() const { return detail::ToView(host_->step); }
   std::string_view run_id() const { return detail::ToView(host_->run_id); }
+  // The name of the step that an instance reads as its input number `i`; while planning, PlanInput
+  // has it.
+  std::string_view input_name(std::size_t i) const {
+    if (i >= host_->input_count) throw std::out_of_range("no such input");
+    return detail::ToView(host_->inputs[i]);
+  }
   BatchLimits batch_limits() const { return {host_->batch_rows, host_->batch_bytes}; }
 
   // True once the run is stopping. Long loops ask now and then, and throw Cancelled.

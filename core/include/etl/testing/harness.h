@@ -136,6 +136,14 @@ class Host {
 
   etl_host* get() { return &host_; }
   void set_batch_rows(std::int64_t rows) { host_.batch_rows = rows; }
+  // The names of the steps that the next instance reads; RunTransform calls it.
+  void set_inputs(std::vector<std::string> names) {
+    input_names_ = std::move(names);
+    input_views_.clear();
+    for (const std::string& name : input_names_) input_views_.push_back(detail::ToStr(name));
+    host_.inputs = input_views_.data();
+    host_.input_count = input_views_.size();
+  }
 
   // The option tree of these words, kept as long as the host.
   const etl_node* Options(std::string_view text) {
@@ -275,6 +283,8 @@ class Host {
  private:
   etl_host host_;
   std::deque<OptionTree> trees_;
+  std::vector<std::string> input_names_;
+  std::vector<etl_str> input_views_;
 };
 
 // The C table of a component, as a plugin would export it.
@@ -450,6 +460,9 @@ Offered MakeOffer(Host& host, std::string_view options, const Scan& wanted) {
 
 template <typename T>
 Rows RunTransform(Host& host, std::string_view options, std::vector<Input> inputs) {
+  std::vector<std::string> names;
+  for (const Input& input : inputs) names.push_back(input.name);
+  host.set_inputs(std::move(names));
   InstanceOf<T> instance(host, host.Options(options), nullptr);
   std::vector<ArrowArrayStream> streams(inputs.size());
   std::vector<ArrowArrayStream*> pointers;
