@@ -31,11 +31,12 @@ add_library(etl_build_options INTERFACE)
 target_compile_options(etl_build_options INTERFACE
   -Wall -Wextra -Wpedantic -Wshadow -Werror
   $<$<COMPILE_LANGUAGE:CXX>:-Wnon-virtual-dtor -Woverloaded-virtual>
-  -fstack-protector-strong
-  $<$<AND:$<CONFIG:Release>,$<STREQUAL:${ETL_SANITIZE},>>:-U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2>)
+  -fstack-protector-strong)
 target_link_options(etl_build_options INTERFACE -Wl,-z,relro,-z,now -Wl,--as-needed)
 if(ETL_SANITIZE)
   target_compile_options(etl_build_options INTERFACE
     -fsanitize=${ETL_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer -g1)
   target_link_options(etl_build_options INTERFACE -fsanitize=${ETL_SANITIZE})
+else()
+  target_compile_options(etl_build_options INTERFACE $<$<CONFIG:Release>:-U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2>)
 endif()
