@@ -7,11 +7,13 @@
 //   EXPECT_EQ(rows.text, "1|first\n2|second\n");
 #pragma once
 
+#include <atomic>
 #include <cctype>
 #include <deque>
 #include <list>
 #include <map>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <utility>
 #include <vector>
@@ -166,7 +168,7 @@ class Host {
   std::vector<std::string> logs, claims;
   std::map<std::string, std::int64_t> metrics;
   std::int64_t memory_left = 64 << 20;
-  bool cancelled = false;
+  std::atomic<bool> cancelled = false;
 
  private:
   // A buffer that keeps batches in a vector.
@@ -213,15 +215,18 @@ class Host {
       return ETL_OK;
     };
     host_.log = [](etl_host* host, std::uint32_t, etl_str text) {
+      const std::lock_guard lock(Self(host)->mutex_);
       Self(host)->logs.emplace_back(detail::ToView(text));
     };
     host_.fail = [](etl_host* host, const etl_error* error) { Self(host)->Reported(*error); };
     host_.cancelled = [](etl_host* host) { return Self(host)->cancelled ? 1 : 0; };
     host_.mask = [](etl_host*, etl_str text, etl_text* out) { out->set(out, text); };
     host_.metric = [](etl_host* host, etl_str name, std::int64_t delta) {
+      const std::lock_guard lock(Self(host)->mutex_);
       Self(host)->metrics[std::string(detail::ToView(name))] += delta;
     };
     host_.try_memory = [](etl_host* host, std::int64_t bytes) -> int {
+      const std::lock_guard lock(Self(host)->mutex_);
       if (bytes > Self(host)->memory_left) return 0;
       Self(host)->memory_left -= bytes;
       return 1;
@@ -241,6 +246,7 @@ class Host {
     failure.row = error.row;
     failure.caret = error.caret;
     if (error.option) failure.option_text = OptionTree::From(error.option)->text;
+    const std::lock_guard lock(mutex_);
     failures.push_back(std::move(failure));
   }
   static int NewBuffer(etl_host* host, const ArrowSchema* schema, etl_buffer** out) {
@@ -282,6 +288,7 @@ class Host {
 
  private:
   etl_host host_;
+  std::mutex mutex_;  // a step may call its host from any thread
   std::deque<OptionTree> trees_;
   std::vector<std::string> input_names_;
   std::vector<etl_str> input_views_;
