@@ -24,15 +24,18 @@ hour_microsecond hour_minute hour_second if ignore ignore_domain_ids ignore_serv
 inner inout insensitive insert int int1 int2 int3 int4 int8 integer intersect interval into
 io_after_gtids io_before_gtids is iterate join json_table key keys kill lag last_value lateral lead
 leading leave left library like limit linear lines load localtime localtimestamp lock long longblob
-longtext loop low_priority manual master_bind master_heartbeat_period master_ssl_verify_server_cert
-match maxvalue mediumblob mediumint mediumtext middleint minute_microsecond minute_second mod modifies
+longtext loop low_priority manual master_bind master_demote_to_replica master_demote_to_slave
+master_heartbeat_period master_ssl_verify_server_cert
+match maxvalue mediumblob mediumint mediumtext middleint minus minute_microsecond minute_second
+mod modifies
 natural no_write_to_binlog not nth_value ntile null numeric of offset on optimize optimizer_costs
 option optionally or order others out outer outfile over package page_checksum parallel
-parse_vcol_expr partition percent_rank period precision primary procedure purge qualify raise range
+parse_vcol_expr partition percent_rank period portion precision primary procedure purge qualify raise range
 rank read read_write reads real recursive ref_system_id references regexp release rename repeat
 replace require resignal restrict return returning revoke right rlike row row_number rownum rows
 rowtype schema schemas second_microsecond select sensitive separator set show signal slow
-smallint spatial specific sql sql_big_result sql_calc_found_rows sql_small_result sqlexception
+smallint spatial specific sql sql_big_result sql_buffer_result sql_cache
+sql_calc_found_rows sql_no_cache sql_small_result sqlexception
 sqlstate sqlwarning ssl starting stats_auto_recalc stats_persistent stats_sample_pages stored
 straight_join system system_time table tablesample terminated then tinyblob tinyint tinytext to
 trailing trigger true undo union unique unlock unsigned update usage use using utc_date utc_time
