@@ -62,6 +62,14 @@ struct NamedExpression {
   Expression expression;
 };
 
+// An option's value with its place in the file, for errors that blame it; the node is empty when
+// the option is absent.
+template <typename T>
+struct Located {
+  T value{};
+  OptionNode node;
+};
+
 // A declared schema, one entry per column, in file order.
 struct SchemaEntry {
   Field field;
@@ -102,6 +110,13 @@ struct IsOptional : std::false_type {};
 template <typename T>
 struct IsOptional<std::optional<T>> : std::true_type {};
 
+template <typename T>
+struct IsLocated : std::false_type {};
+template <typename T>
+struct IsLocated<Located<T>> : std::true_type {
+  using Value = T;
+};
+
 inline SchemaEntry ReadSchemaEntry(std::string_view name, const OptionNode& node) {
   SchemaEntry entry;
   const OptionNode type = node.is_mapping() ? node.Find("type") : node;
@@ -125,6 +140,9 @@ template <typename T>
 void ReadOption(const OptionNode& node, T& out) {
   if constexpr (IsOptional<T>::value) {
     ReadOption(node, out.emplace());
+  } else if constexpr (IsLocated<T>::value) {
+    ReadOption(node, out.value);
+    out.node = node;
   } else if constexpr (HasSpec<T>) {
     T::Spec().Read(node, out);
   } else if constexpr (std::is_same_v<T, std::string>) {
@@ -170,6 +188,8 @@ template <typename T>
 constexpr etl_option_type TypeOf() {
   if constexpr (IsOptional<T>::value)
     return TypeOf<typename T::value_type>();
+  else if constexpr (IsLocated<T>::value)
+    return TypeOf<typename IsLocated<T>::Value>();
   else if constexpr (HasSpec<T>)
     return ETL_OPTION_OBJECT;
   else if constexpr (std::is_same_v<T, bool>)
@@ -201,7 +221,9 @@ constexpr etl_option_type TypeOf() {
 // The default as YAML would say it; empty when there is none to show.
 template <typename T>
 std::string DefaultText(const T& value) {
-  if constexpr (std::is_same_v<T, bool>)
+  if constexpr (IsLocated<T>::value)
+    return DefaultText(value.value);
+  else if constexpr (std::is_same_v<T, bool>)
     return value ? "true" : "false";
   else if constexpr (std::is_arithmetic_v<T>)
     return Format("{}", value);
