@@ -330,6 +330,9 @@ typedef struct etl_host {
    * them). */
   const etl_str* inputs;
   size_t input_count;
+
+  /* A text for the run's report, such as the DDL or the sample that a sink writes; the last one of a media type counts. */
+  void (*artifact)(struct etl_host*, etl_str media_type, etl_str content);
 } etl_host;
 
 /* ---- Components ---- */

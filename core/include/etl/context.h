@@ -118,6 +118,11 @@ class Context {
     return Buffer(buffer);
   }
 
+  // A text for the run's report, such as the DDL or the sample that a sink writes.
+  void Artifact(std::string_view media_type, std::string_view content) {
+    host_->artifact(host_, detail::ToStr(media_type), detail::ToStr(content));
+  }
+
   // To be called by a sink before it creates anything that would outlive a killed process; see
   // etl_host.claim.
   void Claim(std::string_view token) {

@@ -167,6 +167,7 @@ class Host {
   std::vector<Failure> failures;
   std::vector<std::string> logs, claims;
   std::map<std::string, std::int64_t> metrics;
+  std::map<std::string, std::string> artifacts;  // by media type
   std::int64_t memory_left = 64 << 20;
   std::atomic<bool> cancelled = false;
 
@@ -235,6 +236,9 @@ class Host {
     host_.claim = [](etl_host* host, etl_str token) -> int {
       Self(host)->claims.emplace_back(detail::ToView(token));
       return ETL_OK;
+    };
+    host_.artifact = [](etl_host* host, etl_str media_type, etl_str content) {
+      Self(host)->artifacts[std::string(detail::ToView(media_type))] = detail::ToView(content);
     };
     host_.extension = [](etl_host*, const char*) -> const void* { return nullptr; };
   }

@@ -1,0 +1,226 @@
+// SPDX-License-Identifier: Apache-2.0
+// Picks rows out of several batches, column by column.
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+#include <cstring>
+#include <limits>
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "etl/error.h"
+#include "etl/record_batch.h"
+
+ETL_SDK_BEGIN
+
+// A row of one of several batches; the default is no row at all, whose values are null.
+struct RowRef {
+  static constexpr std::uint32_t kNone = std::numeric_limits<std::uint32_t>::max();
+  std::uint32_t batch = kNone, row = 0;
+
+  bool is_none() const { return batch == kNone; }
+};
+
+// One column out of each of the batches that rows refer to, by the batch's number.
+using ColumnSet = std::vector<const Column*>;
+
+inline ColumnSet ColumnsOf(const std::vector<RecordBatch>& batches, int column) {
+  ColumnSet columns;
+  columns.reserve(batches.size());
+  for (const RecordBatch& batch : batches) columns.push_back(&batch.column(column));
+  return columns;
+}
+
+// Grows one column by whole lists of rows: the type is looked at once per list.
+class ColumnGatherer {
+ public:
+  explicit ColumnGatherer(DataType type) : type_(type) { Reset(); }
+
+  std::int64_t length() const { return length_; }
+
+  // The columns are of this gatherer's type.
+  void Append(const ColumnSet& columns, std::span<const RowRef> rows) {
+    AppendValidity(columns, rows);
+    switch (FixedWidth(type_)) {
+      case 4:
+        AppendFixed<std::int32_t>(columns, rows);
+        break;
+      case 8:
+        AppendFixed<std::int64_t>(columns, rows);
+        break;
+      case 16:
+        AppendDecimals(columns, rows);
+        break;
+      default:
+        if (type_.id == TypeId::kBool) AppendBits(columns, rows);
+        if (IsVariable(type_)) AppendTexts(columns, rows);
+    }
+    length_ += static_cast<std::int64_t>(rows.size());
+  }
+
+  // The column so far; the gatherer is empty again.
+  Column Finish() {
+    auto built = std::make_shared<Built>();
+    built->validity = std::move(validity_);
+    built->values = std::move(values_);
+    built->text = std::move(text_);
+    const std::int64_t n_buffers = type_.id == TypeId::kNull ? 0 : IsVariable(type_) ? 3 : 2;
+    built->buffers[0] = null_count_ > 0 ? built->validity.data() : nullptr;
+    built->buffers[1] = built->values.data();
+    built->buffers[2] = built->text.data() ? built->text.data() : "";
+    built->array = {length_,        null_count_, 0,       n_buffers, 0,
+                    built->buffers, nullptr,     nullptr, nullptr,   nullptr};
+    Column column(type_, &built->array, 0, length_, built);
+    Reset();
+    return column;
+  }
+
+ private:
+  struct Built {
+    std::vector<std::uint8_t> validity, values;
+    std::vector<char> text;
+    const void* buffers[3];
+    ArrowArray array;
+  };
+
+  static bool MayHaveNulls(const ColumnSet& columns, std::span<const RowRef> rows) {
+    return std::any_of(columns.begin(), columns.end(),
+                       [](const Column* column) { return column->may_have_nulls(); }) ||
+           std::any_of(rows.begin(), rows.end(), [](RowRef row) { return row.is_none(); });
+  }
+  static std::size_t Bytes(std::int64_t bits) { return static_cast<std::size_t>((bits + 7) / 8); }
+  static void ClearBit(std::vector<std::uint8_t>& bits, std::int64_t i) {
+    bits[static_cast<std::size_t>(i >> 3)] &= static_cast<std::uint8_t>(~(1 << (i & 7)));
+  }
+  static void SetBit(std::vector<std::uint8_t>& bits, std::int64_t i) {
+    bits[static_cast<std::size_t>(i >> 3)] |= static_cast<std::uint8_t>(1 << (i & 7));
+  }
+
+  // All bits are set from the start; only nulls are touched.
+  void AppendValidity(const ColumnSet& columns, std::span<const RowRef> rows) {
+    if (type_.id == TypeId::kNull) null_count_ += static_cast<std::int64_t>(rows.size());
+    any_nulls_ = type_.id != TypeId::kNull && MayHaveNulls(columns, rows);
+    if (type_.id == TypeId::kNull || (!any_nulls_ && validity_.empty())) return;
+    validity_.resize(Bytes(length_ + static_cast<std::int64_t>(rows.size())), 0xff);
+    if (!any_nulls_) return;
+    std::int64_t at = length_;
+    for (const RowRef row : rows) {
+      if (row.is_none() || columns[row.batch]->IsNull(row.row)) {
+        ClearBit(validity_, at);
+        ++null_count_;
+      }
+      ++at;
+    }
+  }
+  template <typename T>
+  T* Grow(std::size_t count) {
+    const std::size_t before = values_.size();
+    values_.resize(before + count * sizeof(T));
+    return reinterpret_cast<T*>(values_.data() + before);
+  }
+  template <typename T>
+  void AppendFixed(const ColumnSet& columns, std::span<const RowRef> rows) {
+    std::vector<const T*> values;
+    for (const Column* column : columns) values.push_back(column->values<T>());
+    T* out = Grow<T>(rows.size());
+    if (!any_nulls_) {
+      for (const RowRef row : rows) *out++ = values[row.batch][row.row];
+    } else {
+      for (const RowRef row : rows) *out++ = row.is_none() ? T{} : values[row.batch][row.row];
+    }
+  }
+  void AppendDecimals(const ColumnSet& columns, std::span<const RowRef> rows) {
+    auto* out = Grow<std::uint64_t>(rows.size() * 2);
+    for (const RowRef row : rows) {
+      const Int128 value = row.is_none() ? 0 : columns[row.batch]->DecimalAt(row.row);
+      std::memcpy(out, &value, sizeof value);
+      out += 2;
+    }
+  }
+  void AppendBits(const ColumnSet& columns, std::span<const RowRef> rows) {
+    values_.resize(Bytes(length_ + static_cast<std::int64_t>(rows.size())));
+    std::int64_t at = length_;
+    for (const RowRef row : rows) {
+      if (!row.is_none() && columns[row.batch]->BoolAt(row.row)) SetBit(values_, at);
+      ++at;
+    }
+  }
+  void AppendTexts(const ColumnSet& columns, std::span<const RowRef> rows) {
+    std::size_t end = text_.size();
+    auto* offset = Grow<std::int32_t>(rows.size());
+    for (const RowRef row : rows) {
+      if (IsValue(columns, row)) end += columns[row.batch]->TextAt(row.row).size();
+      if (end > static_cast<std::size_t>(std::numeric_limits<std::int32_t>::max()))
+        throw DataError("a batch holds at most 2 GiB of text in a column");
+      *offset++ = static_cast<std::int32_t>(end);
+    }
+    std::size_t at = text_.size();
+    text_.resize(end);
+    for (const RowRef row : rows) {
+      if (!IsValue(columns, row)) continue;
+      const std::string_view text = columns[row.batch]->TextAt(row.row);
+      if (!text.empty()) std::memcpy(text_.data() + at, text.data(), text.size());
+      at += text.size();
+    }
+  }
+  bool IsValue(const ColumnSet& columns, RowRef row) const {
+    return !any_nulls_ || (!row.is_none() && !columns[row.batch]->IsNull(row.row));
+  }
+  void Reset() {
+    validity_.clear(), values_.clear(), text_.clear();
+    length_ = null_count_ = 0;
+    if (IsVariable(type_)) *Grow<std::int32_t>(1) = 0;
+  }
+
+  DataType type_;
+  std::int64_t length_ = 0, null_count_ = 0;
+  bool any_nulls_ = false;              // in the list at hand
+  std::vector<std::uint8_t> validity_;  // empty until there may be nulls
+  std::vector<std::uint8_t> values_;    // fixed-width values, offsets of text, or bits
+  std::vector<char> text_;
+};
+
+// Adds to each entry of `bytes` what the row's value takes in the column.
+inline void AddRowBytes(DataType type, const ColumnSet& columns, std::span<const RowRef> rows,
+                        std::vector<std::int64_t>& bytes) {
+  const std::int64_t fixed = IsVariable(type) ? 4 : std::max(FixedWidth(type), 1);
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    bytes[i] += fixed;
+    if (IsVariable(type) && !rows[i].is_none() && !columns[rows[i].batch]->IsNull(rows[i].row))
+      bytes[i] += static_cast<std::int64_t>(columns[rows[i].batch]->TextAt(rows[i].row).size());
+  }
+}
+
+// How many of the first rows fit into `limit` bytes; at least one.
+inline std::size_t CountFitting(const std::vector<std::int64_t>& row_bytes, std::int64_t limit) {
+  std::size_t count = 0;
+  std::int64_t sum = 0;
+  while (count < row_bytes.size() && (count == 0 || sum + row_bytes[count] <= limit))
+    sum += row_bytes[count++];
+  return count;
+}
+
+// A batch of these rows. All batches are of the schema.
+inline RecordBatch GatherRows(const Schema& schema, const std::vector<RecordBatch>& batches,
+                              std::span<const RowRef> rows) {
+  std::vector<Column> columns;
+  for (int i = 0; i < schema.size(); ++i) {
+    ColumnGatherer gatherer(schema[i].type);
+    gatherer.Append(ColumnsOf(batches, i), rows);
+    columns.push_back(gatherer.Finish());
+  }
+  return RecordBatch(schema, std::move(columns), static_cast<std::int64_t>(rows.size()));
+}
+
+// As many of the first rows as fit into `limit` bytes, at least one.
+inline std::size_t CountFitting(const Schema& schema, const std::vector<RecordBatch>& batches,
+                                std::span<const RowRef> rows, std::int64_t limit) {
+  std::vector<std::int64_t> bytes(rows.size());
+  for (int i = 0; i < schema.size(); ++i)
+    AddRowBytes(schema[i].type, ColumnsOf(batches, i), rows, bytes);
+  return CountFitting(bytes, limit);
+}
+
+ETL_SDK_END
