@@ -12,7 +12,8 @@
 
 namespace etl::config {
 
-/// The environment variables of a run: those of the process, then those of --env-file. For one thread.
+/// The environment variables of a run: those of the process, then those of --env-file. For one
+/// thread.
 class Environment {
  public:
   using Lookup = std::function<std::optional<std::string>(const std::string&)>;
@@ -25,7 +26,8 @@ class Environment {
   /// Without a lookup: getenv.
   explicit Environment(Lookup process = nullptr);
 
-  /// Reads lines KEY=VALUE with comments, quotes and `export`. A later file wins over an earlier one.
+  /// Reads lines KEY=VALUE with comments, quotes and `export`. A later file wins over an earlier
+  /// one.
   void AddFile(const std::filesystem::path& path, Findings& findings);
   void AddText(std::string_view text, const std::string& file, Findings& findings);
 

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstddef>
 #include <string>
+#include <unordered_set>
 #include <vector>
 
 #include "config/mark.h"
@@ -20,11 +22,12 @@ struct Finding {
   std::string suggestion;  // what to do; may be empty
 };
 
-/// "users.yaml:12:7: error: transforms.matched: unknown option `key`; did you mean `keys`? [unknown-key]",
-/// on one line: control characters are escaped.
+/// "users.yaml:12:7: error: transforms.matched: unknown option `key`; did you mean `keys`?
+/// [unknown-key]", on one line: control characters are escaped.
 std::string ToString(const Finding& finding);
 
-/// Everything that was found, so that the user sees all of it at once. For one thread at a time.
+/// Everything that was found, so that the user sees all of it at once. The same message about the
+/// same place counts once, however many aliases lead there. For one thread at a time.
 class Findings {
  public:
   void Error(Mark mark, std::string code, std::string path, std::string message,
@@ -41,6 +44,7 @@ class Findings {
   void Add(Finding finding);
 
   mutable std::vector<Finding> all_;
+  std::unordered_set<std::string> known_;
   mutable bool sorted_ = true;
   std::size_t errors_ = 0;
 };

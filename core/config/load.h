@@ -29,9 +29,9 @@ struct LoadResult {
   Findings findings;
 };
 
-/// Reads a pipeline with its datasets, parameters and environment, and checks everything that can be
-/// checked without knowing the plugins. Opens no file but those and what `${file:}` names. Adds the
-/// sensitive values to `secrets`, which the result refers to.
+/// Reads a pipeline with its datasets, parameters and environment, and checks everything that can
+/// be checked without knowing the plugins. Opens no file but those and what `${file:}` names. Adds
+/// the sensitive values to `secrets`, which the result refers to.
 LoadResult LoadPipeline(const LoadRequest& request, Secrets& secrets);
 
 }  // namespace etl::config

@@ -6,8 +6,8 @@
 
 namespace etl::config {
 
-/// A place in a file, as an editor counts it: 1-based line and column (in characters). 0 is unknown.
-/// The name is the one that the user gave; all marks of one file share it.
+/// A place in a file, as an editor counts it: 1-based line and column (in characters). 0 is
+/// unknown. The name is the one that the user gave; all marks of one file share it.
 struct Mark {
   std::shared_ptr<const std::string> file;
   int line = 0;

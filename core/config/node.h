@@ -16,7 +16,8 @@ namespace etl::config {
 enum class NodeKind { kNull, kScalar, kSequence, kMapping };
 
 /// A value of a configuration file with its place. Immutable and shared, so a copy is cheap and any
-/// thread may read it. A default-constructed node is a null without a place: "the key was not there".
+/// thread may read it. A default-constructed node is a null without a place: "the key was not
+/// there".
 class Node {
  public:
   struct Entry;
@@ -48,7 +49,8 @@ class Node {
   const std::string& written() const;
   /// A `${...}` in the text was replaced.
   bool substituted() const;
-  /// A `${...}` in the text could not be replaced. That has been reported: say nothing more about it.
+  /// A `${...}` in the text could not be replaced. That has been reported: say nothing more about
+  /// it.
   bool unresolved() const;
   /// The value came from a sensitive parameter or from `${file:}`: never print it.
   bool sensitive() const;
@@ -57,7 +59,8 @@ class Node {
 
   /// Where the `n`-th "${" (from 0) of the written text stands; the node's own mark if unknown.
   const Mark& ReferenceMark(std::size_t n) const;
-  /// Nodes in this tree with aliases counted at every use (saturating), and its height (a leaf has 1).
+  /// Nodes in this tree with aliases counted at every use (saturating), and its height (a leaf has
+  /// 1).
   std::size_t size() const;
   std::size_t height() const;
 

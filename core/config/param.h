@@ -11,11 +11,13 @@
 
 namespace etl::config {
 
-/// A parameter as `params:` declares it. Without a default it must be set by whoever runs the pipeline.
+/// A parameter as `params:` declares it. Without a default it must be set by whoever runs the
+/// pipeline.
 struct Param {
   std::string name;
   ParamType type = ParamType::kString;
-  std::optional<Node> default_value;  // not substituted: it is evaluated where the parameter is used
+  std::optional<Node>
+      default_value;  // not substituted: it is evaluated where the parameter is used
   bool sensitive = false;
   std::vector<std::string> values;  // canonical texts; empty allows all
   std::string help;

@@ -16,9 +16,9 @@
 
 namespace etl::config {
 
-/// The parameters of a pipeline, evaluated where they are used and not before, each once. A problem is
-/// reported once, at the first use. Holds a reference to the secrets, which must outlive it. For one
-/// thread at a time.
+/// The parameters of a pipeline, evaluated where they are used and not before, each once. A problem
+/// is reported once, at the first use. Holds a reference to the secrets, which must outlive it. For
+/// one thread at a time.
 class Parameters {
  public:
   Parameters(std::vector<Param> declared, Environment environment, std::string run_date,
@@ -51,17 +51,24 @@ class Parameters {
 
  private:
   struct Candidate;
+  // The texts of a value before its type is known to fit; `shown` stands for them in messages.
+  struct Raw {
+    std::vector<std::string> texts;
+    std::string shown;
+    Mark mark;
+    bool hide = false;
+    bool sensitive = false;
+  };
 
   std::optional<ParamValue> Evaluate(const Param& param, const Mark& use, const std::string& path,
                                      Findings& findings);
   std::optional<Candidate> Pick(const Param& param) const;
-  std::optional<ParamValue> FromNode(const Param& param, const Candidate& candidate, const Mark& use,
-                                     const std::string& path, Findings& findings);
-  std::optional<ParamValue> FromText(const Param& param, const Candidate& candidate, const Mark& use,
-                                     const std::string& path, Findings& findings);
-  bool Check(const Param& param, const Candidate& candidate, const std::vector<std::string>& texts,
-             const std::string& shown, const Mark& mark, const std::string& path, ParamValue& value,
-             Findings& findings) const;
+  std::optional<Raw> ReadNode(const Param& param, const Node& written, const Mark& use,
+                              const std::string& path, Findings& findings);
+  std::optional<ParamValue> Convert(const Param& param, const std::string& origin, const Raw& raw,
+                                    Findings& findings);
+  void ReportUnset(const Param& param, const std::vector<std::string>& variables, const Mark& use,
+                   const std::string& path, Findings& findings) const;
   void ReportCycle(std::string_view name, const Mark& use, const std::string& path,
                    Findings& findings);
 

@@ -28,8 +28,8 @@ struct Step {
   std::string section;  // "sources", "transforms" or "sinks"
   Node use;             // a scalar if there; optional where there is a connection
   Node from;
-  Node connection;  // a scalar; names one of PipelineConfig::connections
-  Node assertions;  // the key `assert`
+  Node connection;                   // a scalar; names one of PipelineConfig::connections
+  Node assertions;                   // the key `assert`
   std::vector<Node::Entry> options;  // every other key, those of datasets merged over them
   std::vector<Input> inputs;         // `from` as a list; every name exists, unless it was reported
 
@@ -58,7 +58,8 @@ struct PipelineConfig {
   std::vector<Override> overrides;
   std::shared_ptr<Parameters> parameters;  // never null after LoadPipeline
 
-  /// The value of a parameter used as `$p` or `:p` at `use`; null after reporting why there is none.
+  /// The value of a parameter used as `$p` or `:p` at `use`; null after reporting why there is
+  /// none.
   const ParamValue* Value(std::string_view param, const Mark& use, const std::string& path,
                           Findings& findings) const;
   const Step* FindStep(std::string_view step) const;

@@ -8,6 +8,9 @@
 
 namespace etl::config {
 
+/// Whether a text is a URL that says who logs in, as in "mysql://app:password@host".
+bool HasUserInfo(std::string_view text);
+
 /// The values that must not appear in any message, log or report. Any thread may call it.
 class Secrets {
  public:
@@ -22,7 +25,8 @@ class Secrets {
   void Insert(std::string value);
 
   mutable std::shared_mutex mutex_;
-  std::vector<std::string> values_;  // the longest first, so that a secret inside another is no matter
+  std::vector<std::string>
+      values_;  // the longest first, so that a secret inside another is no matter
 };
 
 }  // namespace etl::config
