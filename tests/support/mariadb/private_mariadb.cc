@@ -62,6 +62,7 @@ class Template {
                                         "--datadir=" + (directory_ / "data").string(),
                                         "--auth-root-authentication-method=normal",
                                         "--skip-test-db",
+                                        "--force",  // the host name need not resolve
                                         "--innodb-log-file-size=4M"};
     AddUser(command);
     const pid_t pid = Spawn(command, directory_ / "log");
