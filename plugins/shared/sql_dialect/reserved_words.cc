@@ -42,7 +42,8 @@ trailing trigger true undo union unique unlock unsigned update usage use using u
 utc_timestamp values varbinary varchar varcharacter varying vector versioning virtual when where
 while window with without write xor year_month zerofill
 adddate bit_and bit_or bit_xor cast count curdate curtime date_add date_sub extract group_concat
-json_arrayagg json_objectagg max median mid min now percentile_cont percentile_disc position session_user std stddev stddev_pop stddev_samp
+json_arrayagg json_objectagg max median mid min now percentile_cont percentile_disc position session_user
+std stddev stddev_pop stddev_samp
 subdate substr substring sum sysdate system_user trim var_pop var_samp variance
 )";
 
