@@ -13,7 +13,7 @@
 namespace etl::arrow {
 
 enum class Level : std::uint8_t {
-  kShape,  // lengths, offsets, counts and buffers of each column; independent of the number of rows
+  kShape,  // lengths, counts, buffers, first and last offsets: trusts what lies between them
   kText,   // and: every offset, view and dictionary index, UTF-8, nulls in non-nullable columns
   kFull,   // and: decimals within their precision, null counts that are as they are said to be
 };
