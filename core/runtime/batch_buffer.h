@@ -6,9 +6,9 @@
 #include <memory>
 #include <optional>
 
-#include "core/runtime/memory_budget.h"
-#include "core/runtime/spill_file.h"
 #include "etl/record_batch.h"
+#include "runtime/memory_budget.h"
+#include "runtime/spill_file.h"
 
 namespace etl::runtime {
 

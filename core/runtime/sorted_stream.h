@@ -5,10 +5,10 @@
 #include <memory>
 #include <optional>
 
-#include "core/runtime/memory_budget.h"
-#include "core/runtime/spill_file.h"
 #include "etl/order.h"
 #include "etl/record_batch_builder.h"
+#include "runtime/memory_budget.h"
+#include "runtime/spill_file.h"
 
 namespace etl::runtime {
 
@@ -25,9 +25,11 @@ class SortedStream {
  public:
   // The next batch of the input; nullopt at its end. What it throws comes out of Next.
   using Input = std::function<std::optional<RecordBatch>()>;
+  // Called now and then while runs are merged, when the input is not; throws to stop.
+  using CheckCancelled = std::function<void()>;
 
   SortedStream(Input input, Schema schema, Order order, int presorted_prefix, StepMemory& memory,
-               BatchLimits limits, SpillDirectory directory);
+               BatchLimits limits, SpillDirectory directory, CheckCancelled check_cancelled = {});
   ~SortedStream();
 
   // The next rows in order; nullopt at the end. Never an empty batch.

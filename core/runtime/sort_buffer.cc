@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "runtime/sort_buffer.h"
+
+#include <algorithm>
+#include <iterator>
+#include <utility>
+
+#include "etl/batch_size.h"
+
+namespace etl::runtime {
+namespace {
+
+// A million batches of one row would cost more than their rows.
+constexpr std::int64_t kSmallBatch = 256, kMergedBatch = 4096;
+
+RecordBatch Concatenate(const Schema& schema, const std::vector<RecordBatch>& batches) {
+  std::vector<RowRef> rows;
+  for (std::uint32_t i = 0; i < batches.size(); ++i)
+    for (std::uint32_t row = 0; row < batches[i].num_rows(); ++row) rows.push_back({i, row});
+  return GatherRows(schema, batches, rows);
+}
+
+}  // namespace
+
+SortBuffer::SortBuffer(Schema schema, const SortKey& key, StepMemory& memory)
+    : schema_(std::move(schema)), key_(key), memory_(memory) {}
+
+std::int64_t SortBuffer::Cost(const RecordBatch& batch) {
+  return SizeBytes(batch) + batch.num_rows() * static_cast<std::int64_t>(sizeof(Entry));
+}
+
+bool SortBuffer::TryAdd(const RecordBatch& batch) {
+  const std::int64_t cost = Cost(batch);
+  if (!memory_.Try(cost)) return false;
+  granted_ += cost;
+  Keep(batch);
+  return true;
+}
+
+void SortBuffer::Add(const RecordBatch& batch) {
+  if (!TryAdd(batch)) Keep(batch);
+}
+
+void SortBuffer::Keep(const RecordBatch& batch) {
+  rows_ += batch.num_rows();
+  bytes_ += SizeBytes(batch);
+  if (batch.num_rows() >= kSmallBatch) {
+    MergePending();
+    batches_.push_back(batch);
+    return;
+  }
+  pending_.push_back(batch);
+  pending_rows_ += batch.num_rows();
+  if (pending_rows_ >= kMergedBatch) MergePending();
+}
+
+void SortBuffer::MergePending() {
+  if (pending_.empty()) return;
+  batches_.push_back(pending_.size() == 1 ? pending_[0] : Concatenate(schema_, pending_));
+  pending_.clear();
+  pending_rows_ = 0;
+}
+
+void SortBuffer::TakeAll(SortBuffer& other) {
+  MergePending();
+  std::move(other.batches_.begin(), other.batches_.end(), std::back_inserter(batches_));
+  pending_ = std::move(other.pending_);
+  pending_rows_ = other.pending_rows_;
+  rows_ += other.rows_;
+  bytes_ += other.bytes_;
+  granted_ += std::exchange(other.granted_, 0);
+  other.Clear();
+}
+
+void SortBuffer::MakeEntries() {
+  entries_.reserve(static_cast<std::size_t>(rows_));
+  std::vector<std::uint64_t> prefixes;
+  for (std::uint32_t i = 0; i < batches_.size(); ++i) {
+    prefixes.clear();
+    key_.AppendPrefixes(batches_[i], prefixes);
+    for (std::uint32_t row = 0; row < prefixes.size(); ++row)
+      entries_.push_back({prefixes[row], {i, row}});
+  }
+}
+
+bool SortBuffer::SameGroup(const Entry& a, const Entry& b) const {
+  return key_.SameGroup(batches_[a.row.batch], a.row.row, batches_[b.row.batch], b.row.row);
+}
+
+void SortBuffer::Sort() {
+  MergePending();
+  MakeEntries();
+  if (key_.is_one_group()) return SortRange(0, entries_.size());
+  std::size_t begin = 0;
+  for (std::size_t i = 1; i <= entries_.size(); ++i) {
+    if (i < entries_.size() && SameGroup(entries_[i - 1], entries_[i])) continue;
+    SortRange(begin, i);
+    begin = i;
+  }
+}
+
+// The place of arrival is the last key, which makes any sort a stable one.
+void SortBuffer::SortRange(std::size_t begin, std::size_t end) {
+  const auto less = [this](const Entry& a, const Entry& b) {
+    if (a.prefix != b.prefix) return a.prefix < b.prefix;
+    if (const int order =
+            key_.Compare(batches_[a.row.batch], a.row.row, batches_[b.row.batch], b.row.row))
+      return order < 0;
+    return a.row.batch != b.row.batch ? a.row.batch < b.row.batch : a.row.row < b.row.row;
+  };
+  const auto first = entries_.begin() + static_cast<std::ptrdiff_t>(begin);
+  const auto last = entries_.begin() + static_cast<std::ptrdiff_t>(end);
+  if (!std::is_sorted(first, last, less)) std::sort(first, last, less);
+}
+
+std::optional<RecordBatch> SortBuffer::Next(BatchLimits limits) {
+  if (next_ == entries_.size()) return std::nullopt;
+  const std::size_t count = std::min(
+      entries_.size() - next_, static_cast<std::size_t>(std::max<std::int64_t>(limits.rows, 1)));
+  std::vector<RowRef> rows;
+  for (std::size_t i = 0; i < count; ++i) rows.push_back(entries_[next_ + i].row);
+  rows.resize(CountFitting(schema_, batches_, rows, limits.bytes));
+  next_ += rows.size();
+  return GatherRows(schema_, batches_, rows);
+}
+
+void SortBuffer::Clear() {
+  batches_.clear(), pending_.clear(), entries_.clear();
+  entries_.shrink_to_fit();
+  pending_rows_ = rows_ = bytes_ = 0;
+  next_ = 0;
+  memory_.Release(std::exchange(granted_, 0));
+}
+
+}  // namespace etl::runtime
