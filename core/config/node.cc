@@ -74,10 +74,11 @@ Node Node::Mapping(std::vector<Entry> entries, Mark mark) {
 
 NodeKind Node::kind() const { return data_->kind; }
 const Mark& Node::mark() const { return data_->mark; }
-const std::string& Node::text() const { return data_->text; }
+const std::string& Node::text() const& { return data_->text; }
 bool Node::quoted() const { return data_->quoted; }
-const std::vector<Node>& Node::items() const { return data_->items; }
-const std::vector<Node::Entry>& Node::entries() const { return data_->entries; }
+const std::vector<Node>& Node::items() const& { return data_->items; }
+const std::vector<Node::Entry>& Node::entries() const& { return data_->entries; }
+std::vector<Node::Entry> Node::entries() && { return data_->entries; }
 const std::string& Node::written() const { return data_->written; }
 bool Node::substituted() const { return data_->substituted; }
 bool Node::unresolved() const { return data_->unresolved; }

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "config/mark.h"
@@ -36,12 +37,15 @@ class Node {
   const Mark& mark() const;
 
   /// A scalar's text, after substitution; empty for other kinds.
-  const std::string& text() const;
+  const std::string& text() const&;
+  std::string text() && { return std::as_const(*this).text(); }
   /// Quoted or a block scalar (or a string parameter): never a null, a bool or a number.
   bool quoted() const;
   /// A sequence's items and a mapping's entries in file order; empty for other kinds.
-  const std::vector<Node>& items() const;
-  const std::vector<Entry>& entries() const;
+  const std::vector<Node>& items() const&;
+  const std::vector<Entry>& entries() const&;
+  std::vector<Node> items() && { return std::as_const(*this).items(); }
+  std::vector<Entry> entries() &&;
   /// The value of a mapping's key, or null. The pointer lives as long as any copy of this node.
   const Node* Find(std::string_view key) const;
 

@@ -52,11 +52,11 @@ std::optional<std::string> Closest(std::string_view word, std::span<const std::s
     if (candidate.size() > kMaxLength) continue;
     const std::string known = Lower(candidate);
     const std::size_t limit = (std::max(typed.size(), known.size()) + 2) / 3;
-    std::size_t distance = Distance(typed, known);
     const bool prefix = typed.size() >= 2 && known.size() >= 2 &&
                         (known.starts_with(typed) || typed.starts_with(known));
-    if (distance > limit && prefix) distance = limit;
-    if (distance > limit || distance >= known.size()) continue;
+    const std::size_t real = Distance(typed, known);
+    const std::size_t distance = prefix ? std::min(real, limit) : real;
+    if (distance > limit || (!prefix && distance >= known.size())) continue;
     if (!best || distance < best_distance) {
       best = &candidate;
       best_distance = distance;

@@ -46,6 +46,8 @@ class Workspace {
 
   void Write(const std::filesystem::path& file, const std::string& text) const {
     if (file.has_parent_path()) std::filesystem::create_directories(file.parent_path());
+    // A new file, as ext4 flushes one that is truncated and written again, thousands of times.
+    std::filesystem::remove(file);
     std::ofstream(file, std::ios::binary) << text;
     std::filesystem::permissions(file, std::filesystem::perms(0600));
   }
