@@ -29,12 +29,12 @@ RawBuffer Packed(std::initializer_list<T> values) {
 struct RawColumn {
   std::string format;
   std::int64_t length = 0;
-  std::vector<RawBuffer> buffers;
+  std::vector<RawBuffer> buffers = {};
   std::int64_t null_count = 0, offset = 0;
   bool nullable = true;
   std::string name = "x";
-  std::string metadata;
-  std::shared_ptr<RawColumn> dictionary;
+  std::string metadata = {};
+  std::shared_ptr<RawColumn> dictionary = {};
   std::size_t misalign = 0;  // bytes by which its buffers are off
   std::int64_t n_buffers = -1, n_children = 0;
   bool released = false, no_buffers = false, no_array = false, no_dictionary_array = false;
