@@ -9,3 +9,8 @@ add_library(etl_memory STATIC
 target_include_directories(etl_memory PUBLIC "${PROJECT_SOURCE_DIR}/core")
 target_include_directories(etl_memory SYSTEM PRIVATE "${XXHASH_INCLUDE_DIR}")
 target_link_libraries(etl_memory PUBLIC etl_sdk PRIVATE etl_build_options "${XXHASH_LIBRARY}")
+
+add_etl_test(etl_memory_test
+  SOURCES memory_budget_test.cc spill_file_test.cc batch_buffer_test.cc order_verifier_test.cc
+    sorted_stream_test.cc compare_test.cc gather_test.cc
+  LIBRARIES etl_memory)
