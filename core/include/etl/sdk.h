@@ -7,9 +7,12 @@
 #include "etl/abi.h"
 
 #define ETL_SDK_VERSION "0.1"
+#ifndef ETL_SDK_NAMESPACE  // set only by the test that loads two SDK versions together
+#define ETL_SDK_NAMESPACE sdk_0_1
+#endif
 #define ETL_SDK_BEGIN \
   namespace etl {     \
-  inline namespace sdk_0_1 __attribute__((visibility("hidden"))) {
+  inline namespace ETL_SDK_NAMESPACE __attribute__((visibility("hidden"))) {
 #define ETL_SDK_END \
   }                 \
   }
