@@ -42,6 +42,7 @@ class PipelineLoader {
   Findings& findings_;
   Node root_;
   Overlay overlay_;
+  Known known_;
 };
 
 void PipelineLoader::Load() {
@@ -72,7 +73,7 @@ void PipelineLoader::ReadParameters() {
   config_.parameters = std::make_shared<Parameters>(config_.params, std::move(environment),
                                                     request_.run_date, root_.mark(), secrets_);
   // Which names there are is not known if `params:` could not be read.
-  if (!sound || root_.entries().empty()) return;
+  if (!sound || root_.entries().empty()) return config_.parameters->AllowUnknown();
   for (const std::string& assignment : request_.assignments) {
     config_.parameters->Assign(assignment, findings_);
   }
@@ -107,10 +108,9 @@ Node PipelineLoader::Section(const std::string& key, bool& sound) {
 }
 
 void PipelineLoader::ReadConnections() {
-  bool sound = true;
-  for (const auto& [name, mark, value] : Section("connections", sound).entries()) {
+  for (const auto& [name, mark, value] : Section("connections", known_.connections).entries()) {
     const std::string path = "connections." + name;
-    if (!ExpectIdentifier(name, "connection", mark, path, findings_)) continue;
+    ExpectIdentifier(name, "connection", mark, path, findings_);
     if (!Expect(value, NodeKind::kMapping, mark, path, findings_)) {
       config_.connections[name] = Node::Mapping({}, mark);
       continue;
@@ -124,7 +124,6 @@ void PipelineLoader::ReadConnections() {
 }
 
 void PipelineLoader::ReadSections() {
-  bool complete = true;
   const auto read = [&](const std::string& section) {
     bool sound = true;
     const Node steps = Section(section, sound);
@@ -132,13 +131,13 @@ void PipelineLoader::ReadSections() {
       findings_.Error(steps.mark(), "missing-key", section,
                       fmt::format("the pipeline has no {}", section), "it needs at least one");
     }
-    complete = complete && sound;
-    return ReadSteps(section, steps, overlay_, *config_.parameters, complete, findings_);
+    known_.steps = known_.steps && sound;
+    return ReadSteps(section, steps, overlay_, *config_.parameters, known_.steps, findings_);
   };
   config_.sources = read("sources");
   config_.transforms = read("transforms");
   config_.sinks = read("sinks");
-  CheckGraph(config_, complete, findings_);
+  CheckGraph(config_, known_, findings_);
 }
 
 }  // namespace

@@ -249,6 +249,11 @@ TEST_F(LoadTest, OneCauseIsOneFinding) {
           "it with -p db_url=… or ETL_PARAM_DB_URL, or set the variable USERS_DB_URL "
           "[unset-parameter]"));
   workspace_.request.assignments.clear();
+  EXPECT_THAT(workspace_.Findings("version: 1\nparams: [x]\nconnections: x\nsources:\n"
+                                  "  a: {connection: c, path: \"${x}\"}\n"
+                                  "sinks: {s: {use: json, from: a, path: \"${x}\"}}\n"),
+              ElementsAre(HasSubstr("p.yaml:2:9: error: params: expected a mapping"),
+                          HasSubstr("p.yaml:3:14: error: connections: expected a mapping")));
   // A section that cannot be read makes nothing else unknown.
   EXPECT_THAT(
       workspace_.Findings("version: 1\nsources: [a]\nsinks: {s: {use: json, from: a}}\n"),

@@ -59,7 +59,11 @@ Param ReadParam(const Node::Entry& entry, const std::string& path, Findings& fin
   Param param;
   param.name = entry.key;
   param.mark = entry.key_mark;
-  if (!Expect(entry.value, NodeKind::kMapping, entry.key_mark, path, findings)) return param;
+  if (!Expect(entry.value, NodeKind::kMapping, entry.key_mark, path, findings)) {
+    param.default_value =
+        Node::Scalar("", entry.key_mark);  // so that it does not seem unset as well
+    return param;
+  }
   CheckKeys(entry.value, kKeys, path, findings);
   // The type first: the other keys depend on it.
   for (const Node::Entry& key : entry.value.entries()) {

@@ -95,10 +95,8 @@ std::optional<std::string> Parameters::BuiltIn(std::string_view name, const Mark
 }
 
 void Parameters::SetFromDataset(const Node::Entry& entry, Findings& findings) {
-  if (Find(entry.key)) {
-    from_datasets_.insert_or_assign(entry.key, entry.value);
-    return;
-  }
+  if (Find(entry.key)) from_datasets_.insert_or_assign(entry.key, entry.value);
+  if (Find(entry.key) || unknown_allowed_) return;
   findings.Error(entry.key_mark, "unknown-parameter", "params." + entry.key,
                  fmt::format("the pipeline has no parameter `{}`", entry.key),
                  DidYouMean(entry.key, names()));
@@ -132,6 +130,7 @@ const ParamValue* Parameters::Value(std::string_view name, const Mark& use, cons
   if (failed_.contains(name)) return nullptr;
   const Param* param = Find(name);
   if (!param) {
+    if (unknown_allowed_) return nullptr;
     std::vector<std::string> known = names();
     known.insert(known.end(), kBuiltIns.begin(), kBuiltIns.end());
     findings.Error(use, "unknown-parameter", path, fmt::format("unknown parameter `{}`", name),

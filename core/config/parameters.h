@@ -32,6 +32,9 @@ class Parameters {
   /// What `-p name=value` says; the latest wins. Reports an unknown name.
   void Assign(const std::string& assignment, Findings& findings);
 
+  /// Says nothing about unknown names from now on, as the declarations could not be read.
+  void AllowUnknown() { unknown_allowed_ = true; }
+
   /// The value for a use at `use` in `path`, or null after reporting why there is none.
   const ParamValue* Value(std::string_view name, const Mark& use, const std::string& path,
                           Findings& findings);
@@ -80,6 +83,7 @@ class Parameters {
   std::map<std::string, Node, std::less<>> from_datasets_;
   std::map<std::string, std::string, std::less<>> assigned_;
   std::map<std::string, ParamValue, std::less<>> values_;
+  bool unknown_allowed_ = false;
   std::set<std::string, std::less<>> failed_;  // reported: silent from now on
   std::vector<std::string> evaluating_;        // the chain of defaults, to see a cycle
 };

@@ -165,11 +165,11 @@ void StepGraph::CheckUnread() const {
 
 }  // namespace
 
-void CheckGraph(const PipelineConfig& config, bool complete, Findings& findings) {
+void CheckGraph(const PipelineConfig& config, const Known& known, Findings& findings) {
   StepGraph graph(config, findings);
   graph.Index();
-  graph.CheckConnections();
-  graph.CheckInputs(complete);
+  if (known.connections) graph.CheckConnections();
+  graph.CheckInputs(known.steps);
   graph.CheckCycles();
   graph.CheckUnread();
 }

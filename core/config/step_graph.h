@@ -6,9 +6,15 @@
 
 namespace etl::config {
 
+/// Whether the config has all the names that the file has. If not, what seems unknown or unread may
+/// be a consequence of what has been reported already.
+struct Known {
+  bool steps = true;
+  bool connections = true;
+};
+
 /// Checks what the steps of a pipeline refer to: names are unique, connections and inputs exist,
-/// nothing reads a sink or itself, every output is read. Without `complete`, steps are missing from
-/// the config that the file has, and what seems unknown or unread is not reported.
-void CheckGraph(const PipelineConfig& config, bool complete, Findings& findings);
+/// nothing reads a sink or itself, every output is read.
+void CheckGraph(const PipelineConfig& config, const Known& known, Findings& findings);
 
 }  // namespace etl::config
