@@ -18,7 +18,7 @@ struct Value {
   etl_value_type type = ETL_VALUE_NULL;
   std::int64_t integer = 0;  // int, bool, date (days since 1970-01-01)
   double real = 0;
-  std::string text;  // text, decimal
+  std::string text = {};  // text, decimal
 
   bool operator==(const Value&) const = default;
 };
@@ -26,14 +26,14 @@ struct Value {
 struct Predicate {
   std::string column;
   etl_predicate_op op = ETL_OP_EQ;
-  std::vector<Value> values;
+  std::vector<Value> values = {};
 };
 
 // What the host would like of a source; and, when the source is created, what it accepted of that.
 struct Scan {
-  std::optional<std::vector<std::string>> columns;  // nullopt: all
-  std::vector<Predicate> predicates;
-  Order order;
+  std::optional<std::vector<std::string>> columns = {};  // nullopt: all
+  std::vector<Predicate> predicates = {};
+  Order order = {};
   bool tie = false;         // rows equal in `order` must come in the order of a unique key
   std::int64_t limit = -1;  // -1: all rows
 };
