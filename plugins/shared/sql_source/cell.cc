@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "plugins/shared/sql_source/cell.h"
+
+#include <cstring>
+#include <optional>
+
+#include "etl/value_text.h"
+#include "plugins/shared/sql_dialect/utf8.h"
+
+namespace etl::sql_source {
+namespace {
+
+bool IsAscii(std::string_view text) {
+  const char* at = text.data();
+  const char* end = at + text.size();
+  std::uint64_t seen = 0, word = 0;
+  for (; end - at >= 8; at += 8) {
+    std::memcpy(&word, at, 8);
+    seen |= word;
+  }
+  for (; at < end; ++at) seen |= static_cast<unsigned char>(*at);
+  return (seen & 0x8080808080808080u) == 0;
+}
+
+std::optional<std::size_t> CountCharacters(std::string_view text) {
+  if (IsAscii(text)) return text.size();
+  const auto shape = sql_dialect::MeasureUtf8(text);
+  if (!shape) return std::nullopt;
+  return shape->characters;
+}
+
+}  // namespace
+
+void CheckText(const Field& field, std::string_view text, std::int64_t row) {
+  const auto characters = CountCharacters(text);
+  if (!characters)
+    throw DataError("text is not UTF-8: {}", Quoted(text)).Row(row).Column(field.name);
+  if (field.max_chars > 0 && *characters > static_cast<std::size_t>(field.max_chars))
+    throw DataError("text of {} characters is longer than varchar({}): {}", *characters,
+                    field.max_chars, Quoted(text))
+        .Row(row)
+        .Column(field.name)
+        .Hint("declare the column longer, or as string");
+}
+
+void ThrowBadValue(const Field& field, std::string_view value, std::int64_t row, std::string hint) {
+  throw DataError("value does not fit the type {}: {}", ToString(field.type), Quoted(value))
+      .Row(row)
+      .Column(field.name)
+      .Hint(std::move(hint));
+}
+
+std::string RowName(std::int64_t row) {
+  std::string digits = std::to_string(row + 1);
+  for (int at = static_cast<int>(digits.size()) - 3; at > 0; at -= 3)
+    digits.insert(static_cast<std::size_t>(at), ",");
+  return "row " + digits;
+}
+
+}  // namespace etl::sql_source

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+// What every SQL source is told about its rows.
+#pragma once
+
+#include <string>
+
+#include "etl/options.h"
+
+namespace etl::sql_source {
+
+struct SelectOptions {
+  Located<std::string> table;  // exactly one of table and query
+  Located<std::string> query;
+  Located<std::string> where;
+  Located<StringMap> rename;  // the database's name → the column's
+  DeclaredSchema schema;
+};
+
+// With the connection's own keys, which differ per database.
+template <typename ConnectionOptions>
+struct SourceOptions : SelectOptions {
+  ConnectionOptions connection;
+
+  static auto Spec() {
+    using Text = Located<std::string>;
+    using Self = SourceOptions;
+    return OptionSpec<Self>()
+        .Connection(&Self::connection)
+        .template Optional<Text>("table", &Self::table, "Table or view to read.")
+        .Binding()
+        .template Optional<Text>("query", &Self::query,
+                                 "One SELECT, instead of a table; :param is a pipeline parameter.")
+        .Binding()
+        .template Optional<Text>("where", &Self::where,
+                                 "Condition in SQL that the rows must meet; :param as in query.")
+        .Binding()
+        .template Optional<Located<StringMap>>("rename", &Self::rename,
+                                               "Database column: name in the pipeline.")
+        .Binding()
+        .template Optional<DeclaredSchema>(
+            "schema", &Self::schema,
+            "Columns to read and their types; without it, all that the table has.")
+        .Binding();
+  }
+};
+
+// What can be said of the options without a database. Throws ConfigError.
+void CheckOptions(const SelectOptions& options);
+
+}  // namespace etl::sql_source

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "plugins/sqlite/options.h"
+
+#include <string_view>
+
+namespace etl::sqlite {
+
+std::string PathOf(const ConnectionOptions& options) {
+  std::string_view path = options.url.value;
+  constexpr std::string_view kScheme = "sqlite:";
+  const bool is_sqlite = path.starts_with(kScheme);
+  if (is_sqlite) path.remove_prefix(kScheme.size());
+  const bool has_authority = path.starts_with("//");
+  if (has_authority) path.remove_prefix(2);
+  if (!is_sqlite || path.empty() || (has_authority && !path.starts_with('/')))
+    throw ConfigError("the url of a sqlite connection names no file")
+        .Option(options.url.node.get())
+        .Hint("write sqlite:relative/path or sqlite:///absolute/path");
+  return std::string(path);
+}
+
+}  // namespace etl::sqlite

@@ -1,0 +1,6 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "plugins/sqlite/source.h"
+
+ETL_PLUGIN(sqlite, "0.1.0") {
+  plugin.Add<etl::sqlite::SqliteSource>("sqlite", "Reads a table or query of a SQLite file.");
+}
