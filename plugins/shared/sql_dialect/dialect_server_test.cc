@@ -2,8 +2,6 @@
 // What a real server makes of the names, literals and types.
 #include <gtest/gtest.h>
 
-#include <set>
-
 #include "etl/value_text.h"
 #include "plugins/shared/sql_dialect/dialect.h"
 #include "plugins/shared/sql_dialect/random_text.h"
@@ -122,6 +120,7 @@ TEST_F(DialectServer, CreatesWhatTypeNamesAllows) {
   EXPECT_EQ(create(std::vector<Field>(190, {"c", Binary()})), 0u);
   EXPECT_EQ(create(std::vector<Field>(190, {"c", Utf8(), true, 64})), 0u);
   EXPECT_EQ(create(std::vector<Field>(900, {"c", Timestamp()})), 0u);
+  EXPECT_EQ(create(std::vector<Field>(1016, {"c", Bool()})), 0u);
   EXPECT_EQ(create(std::vector<Field>(380, {"c", Decimal128(38, 30)})), 0u);
 }
 

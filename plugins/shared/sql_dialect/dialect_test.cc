@@ -165,6 +165,8 @@ TEST(TypeNames, TheWidestColumnsGiveWay) {
   EXPECT_THAT(types.notes, testing::ElementsAre(testing::HasSubstr("'b' is TEXT")));
   EXPECT_THROW(TypeNames(kMysql, std::vector<Field>(250, {"c", Utf8()})), ConfigError);
   EXPECT_NO_THROW(TypeNames(kSqlite, std::vector<Field>(250, {"c", Utf8()})));
+  EXPECT_THROW(TypeNames(kMysql, std::vector<Field>(1017, {"c", Bool()})), ConfigError);
+  EXPECT_THROW(TypeNames(kSqlite, std::vector<Field>(2000, {"c", Bool()})), ConfigError);
 }
 
 }  // namespace

@@ -12,6 +12,10 @@ constexpr int kMaxRowBytes = 65'535;
 constexpr int kMaxPageBytes = 8'126;
 constexpr int kRowOverhead = 40;  // the surrogate key, InnoDB's header, row id and hidden columns
 
+// InnoDB's and SQLite's limits, less one for a surrogate key.
+constexpr int kMysqlMaxColumns = 1'016;
+constexpr int kSqliteMaxColumns = 1'999;
+
 struct Size {
   int row = 0, page = 0;
 };
@@ -82,6 +86,11 @@ void Fit(const std::vector<Field>& fields, int Size::*budget, int limit, ColumnT
 }  // namespace
 
 ColumnTypes TypeNames(Dialect dialect, const std::vector<Field>& fields) {
+  const int most = dialect == Dialect::kMysql ? kMysqlMaxColumns : kSqliteMaxColumns;
+  if (fields.size() > static_cast<std::size_t>(most))
+    throw ConfigError("a {} table has at most {} columns and a key, this one has {}",
+                      ToString(dialect), most, fields.size())
+        .Hint("select fewer columns, or write several tables");
   ColumnTypes out;
   for (const Field& field : fields) out.types.push_back(TypeName(dialect, field));
   if (dialect != Dialect::kMysql) return out;

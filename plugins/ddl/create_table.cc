@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "plugins/ddl/create_table.h"
+
+#include <algorithm>
+#include <cctype>
+#include <map>
+
+#include "etl/value_text.h"
+#include "plugins/ddl/nearest.h"
+
+namespace etl::ddl {
+namespace {
+
+using sql_dialect::Dialect;
+
+std::string Lower(std::string_view text) {
+  std::string lower(text);
+  std::transform(lower.begin(), lower.end(), lower.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  return lower;
+}
+
+void CheckRenames(const TableSpec& spec, const Schema& schema) {
+  for (const auto& [from, to] : spec.rename) {
+    if (schema.Find(from)) continue;
+    const std::string nearest = Nearest(from, schema.names());
+    throw ConfigError("`rename` names a column that does not arrive: {}", Quoted(from))
+        .Hint(nearest.empty() ? "`etl explain` lists the columns"
+                              : Format("did you mean {}?", Quoted(nearest)));
+  }
+}
+
+std::vector<Field> Renamed(const TableSpec& spec, const Schema& schema) {
+  std::vector<Field> fields(schema.begin(), schema.end());
+  for (const auto& [from, to] : spec.rename) fields[std::size_t(*schema.Find(from))].name = to;
+  return fields;
+}
+
+void CheckDistinct(const TableSpec& spec, const Schema& schema, const std::vector<Field>& fields) {
+  std::map<std::string, std::string> taken;  // lower-case name → who has it
+  if (!spec.primary_key.empty()) taken[Lower(spec.primary_key)] = "the primary key";
+  for (std::size_t i = 0; i < fields.size(); ++i) {
+    const std::string column = "column " + Quoted(schema[static_cast<int>(i)].name);
+    const auto [other, fresh] = taken.emplace(Lower(fields[i].name), column);
+    if (fresh) continue;
+    const bool is_key = other->second == "the primary key";
+    throw ConfigError("{} and {} would have the same name in table {}: {}", other->second, column,
+                      Quoted(spec.table), Quoted(fields[i].name))
+        .Hint(is_key
+                  ? "set `primary_key` to another name, or to \"\" for none, or `rename` the column"
+                  : "`rename` one of them");
+  }
+}
+
+void CheckTable(const TableSpec& spec) {
+  if (spec.dialect == Dialect::kSqlite && Lower(spec.table).starts_with("sqlite_"))
+    throw ConfigError("sqlite keeps table names that begin with sqlite_ for itself: {}",
+                      Quoted(spec.table));
+}
+
+// Sqlite counts only a column that is declared just so; mysql names the key apart.
+std::vector<std::string> Lines(const TableSpec& spec, const std::vector<Field>& fields,
+                               const std::vector<std::string>& types) {
+  const auto quote = [&](const std::string& name) {
+    return sql_dialect::QuoteIdentifier(spec.dialect, name);
+  };
+  const bool has_key = !spec.primary_key.empty(), mysql = spec.dialect == Dialect::kMysql;
+  std::vector<std::string> lines;
+  if (has_key)
+    lines.push_back(
+        quote(spec.primary_key) +
+        (mysql ? " INT NOT NULL AUTO_INCREMENT" : " INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT"));
+  for (std::size_t i = 0; i < fields.size(); ++i)
+    lines.push_back(quote(fields[i].name) + " " + types[i] +
+                    (fields[i].nullable ? "" : " NOT NULL"));
+  if (has_key && mysql) lines.push_back("PRIMARY KEY (" + quote(spec.primary_key) + ")");
+  return lines;
+}
+
+}  // namespace
+
+Statement CreateTable(const TableSpec& spec, const Schema& schema) {
+  CheckRenames(spec, schema);
+  CheckTable(spec);
+  const std::vector<Field> fields = Renamed(spec, schema);
+  CheckDistinct(spec, schema, fields);
+  auto types = sql_dialect::TypeNames(spec.dialect, fields);
+  const std::vector<std::string> lines = Lines(spec, fields, types.types);
+  if (lines.empty()) throw ConfigError("table {} would have no column", Quoted(spec.table));
+  std::string sql =
+      "CREATE TABLE " + sql_dialect::QuoteIdentifier(spec.dialect, spec.table) + " (\n";
+  for (std::size_t i = 0; i < lines.size(); ++i)
+    sql += "    " + lines[i] + (i + 1 < lines.size() ? ",\n" : "\n");
+  return {sql + ");\n", std::move(types.notes)};
+}
+
+}  // namespace etl::ddl

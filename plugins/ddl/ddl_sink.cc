@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "plugins/ddl/ddl_sink.h"
+
+#include "plugins/ddl/create_table.h"
+
+namespace etl::ddl {
+namespace {
+
+constexpr std::int64_t kMinimumMemory = 128 * 1024;  // the file's block, and the statement
+
+Statement StatementOf(const DdlOptions& options, const Schema& schema) {
+  return CreateTable({options.table, sql_dialect::ParseDialect(options.dialect),
+                      options.primary_key, options.rename},
+                     schema);
+}
+
+}  // namespace
+
+void DdlSink::Describe(const DdlOptions& options, Context&, const std::vector<PlanInput>& inputs,
+                       Plan& plan) {
+  for (const std::string& note : StatementOf(options, inputs.at(0).schema).notes)
+    plan.AddNote(note);
+  plan.SetMinimumMemory(kMinimumMemory);
+}
+
+void DdlSink::Open(Context& context, const Schema& schema) {
+  context_ = &context;
+  const std::string sql = StatementOf(options_, schema).sql;
+  file_.Open(context, options_.path);
+  file_.Write(sql);
+  context.Artifact("application/sql", sql);  // now, so that a run that fails later reports it too
+}
+
+std::string DdlSink::Prepare() {
+  std::string token = file_.Prepare();
+  context_->Metric("bytes", file_.bytes());
+  return token;
+}
+
+void DdlSink::Settle(Context&, const DdlOptions*, std::string_view token, Decision decision) {
+  atomic_file::AtomicFile::Settle(token, decision);
+}
+
+}  // namespace etl::ddl
+
+ETL_PLUGIN(ddl, "0.1.0") {
+  plugin.Add<etl::ddl::DdlSink>("ddl", "Writes CREATE TABLE for the schema that arrives.");
+}
