@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "plugins/sort_merge_join/input_cursor.h"
+
+namespace etl::join {
+namespace {
+
+std::vector<CompareKey> KeysWithin(const std::vector<int>& columns) {
+  std::vector<CompareKey> keys;
+  for (const int column : columns) keys.push_back({column, column, false, false});
+  return keys;
+}
+
+}  // namespace
+
+InputCursor::InputCursor(BatchReader reader, std::string name, std::vector<int> columns,
+                         bool unique)
+    : reader_(std::move(reader)),
+      name_(std::move(name)),
+      columns_(std::move(columns)),
+      comparator_(reader_.schema(), reader_.schema(), KeysWithin(columns_)),
+      unique_(unique) {}
+
+bool InputCursor::LoadBatch() {
+  if (ended_) return false;
+  auto next = reader_.Next();
+  rows_before_ += batch_.num_rows();
+  row_ = 0;
+  slot_ = {};
+  ended_ = !next;
+  if (unique_ && next) CheckUnique(*next);
+  batch_ = next ? std::move(*next) : RecordBatch();
+  return !ended_;
+}
+
+// Every row is looked at, those without a partner too.
+void InputCursor::CheckUnique(const RecordBatch& next) const {
+  if (batch_.num_rows() > 0) CheckDistinct(batch_, batch_.num_rows() - 1, next, 0);
+  for (std::int64_t row = 1; row < next.num_rows(); ++row) CheckDistinct(next, row - 1, next, row);
+}
+
+void InputCursor::CheckDistinct(const RecordBatch& a, std::int64_t i, const RecordBatch& b,
+                                std::int64_t j) const {
+  if (comparator_.Compare(a, i, b, j) != 0 || comparator_.HasNullLeft(b, j)) return;
+  throw DataError("`{}` has the key {} more than once, but `match` is unique", name_,
+                  KeyText(b, j, columns_))
+      .Hint("remove the duplicate, or choose `match: all`, `zip` or `first`")
+      .Row(rows_before_ + j);
+}
+
+}  // namespace etl::join
