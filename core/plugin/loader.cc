@@ -51,7 +51,7 @@ std::string HintFor(std::string_view name, const std::vector<std::string>& avail
     return Format("did you mean `{}`?", *nearest);
   std::string list;
   for (const std::string& one : available) list += (list.empty() ? "`" : ", `") + one + "`";
-  return "there are " + list;
+  return "available: " + list;
 }
 
 std::string Listed(const std::vector<Path>& directories) {
