@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "cli/session.h"
+#include "etl/error.h"
+
+namespace etl::cli {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+const char* TypeName(std::uint32_t type) {
+  switch (type) {
+    case ETL_OPTION_INT:
+      return "int";
+    case ETL_OPTION_FLOAT:
+      return "float";
+    case ETL_OPTION_BOOL:
+      return "bool";
+    case ETL_OPTION_PATH:
+      return "path";
+    case ETL_OPTION_DURATION:
+      return "duration";
+    case ETL_OPTION_BYTES:
+      return "size";
+    case ETL_OPTION_LIST:
+      return "list";
+    case ETL_OPTION_MAP:
+      return "mapping";
+    case ETL_OPTION_OBJECT:
+      return "object";
+    case ETL_OPTION_SCHEMA:
+      return "schema";
+    case ETL_OPTION_CONNECTION:
+      return "connection";
+    case ETL_OPTION_EXPRESSION:
+      return "expression";
+    case ETL_OPTION_EXPRESSION_MAP:
+      return "expressions";
+    default:
+      return "string";
+  }
+}
+
+std::string Notes(const plugin::Option& option) {
+  std::string out = option.help;
+  const auto add = [&](const std::string& note) { out += (out.empty() ? "" : " ") + note; };
+  if (!option.values.empty()) add(fmt::format("[{}]", fmt::join(option.values, " | ")));
+  if (option.default_text && !option.sensitive())
+    add(fmt::format("(default {})", *option.default_text));
+  if (option.required()) add("(required)");
+  if (option.sensitive()) add("(secret)");
+  if (option.binding()) add("(a dataset may set it)");
+  return out;
+}
+
+std::size_t NameWidth(const std::vector<plugin::Option>& options, std::size_t indent) {
+  std::size_t width = 0;
+  for (const plugin::Option& option : options)
+    width = std::max({width, option.name.size() + indent, NameWidth(option.fields, indent + 2)});
+  return width;
+}
+
+void AppendOptions(const std::vector<plugin::Option>& options, std::size_t indent,
+                   std::size_t width, std::string& out) {
+  for (const plugin::Option& option : options) {
+    out += fmt::format("  {:<{}}  {:<11}  {}\n", std::string(indent, ' ') + option.name, width,
+                       TypeName(option.type), Notes(option));
+    AppendOptions(option.fields, indent + 2, width, out);
+  }
+}
+
+Json OptionsJson(const std::vector<plugin::Option>& options) {
+  Json json = Json::array();
+  for (const plugin::Option& option : options) {
+    Json out{{"name", option.name},           {"type", TypeName(option.type)},
+             {"required", option.required()}, {"sensitive", option.sensitive()},
+             {"binding", option.binding()},   {"help", option.help}};
+    if (option.default_text) out["default"] = *option.default_text;
+    if (!option.values.empty()) out["values"] = option.values;
+    if (!option.fields.empty()) out["fields"] = OptionsJson(option.fields);
+    json.push_back(std::move(out));
+  }
+  return json;
+}
+
+Json ComponentJson(const plugin::Component& component) {
+  return {{"name", component.name},          {"role", plugin::ToString(component.role)},
+          {"help", component.help},          {"version", component.plugin_version},
+          {"path", component.path.string()}, {"options", OptionsJson(component.options)}};
+}
+
+}  // namespace
+
+int PluginsListCommand(Session& session) {
+  Json json = Json::array();
+  int code = 0;
+  for (const std::string& name : session.registry().available()) {
+    try {
+      for (const plugin::Component& component : session.registry().components(name)) {
+        json.push_back(ComponentJson(component));
+        if (!session.options().json)
+          WriteOut(fmt::format("{:<18} {:<10} {:<8} {}\n", component.name,
+                               plugin::ToString(component.role), component.plugin_version,
+                               component.help));
+      }
+    } catch (const Error& error) {  // the others are listed all the same
+      session.log().Write(ETL_LOG_ERROR, name, error.what());
+      code = 3;
+    }
+  }
+  if (session.options().json) WriteOut(Json{{"ok", code == 0}, {"plugins", json}}.dump(2) + "\n");
+  return code;
+}
+
+int PluginsShowCommand(Session& session) {
+  Json json = Json::array();
+  std::string out;
+  for (const plugin::Component& component :
+       session.registry().components(session.options().plugin)) {
+    json.push_back(ComponentJson(component));
+    out += fmt::format("{}{} {} — {}\n  version {}, {}\n\n", out.empty() ? "" : "\n",
+                       plugin::ToString(component.role), component.name, component.help,
+                       component.plugin_version, component.path.string());
+    AppendOptions(component.options, 0, NameWidth(component.options, 0), out);
+  }
+  WriteOut(session.options().json ? Json{{"ok", true}, {"plugins", json}}.dump(2) + "\n" : out);
+  return 0;
+}
+
+}  // namespace etl::cli

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <unistd.h>
+
+#include <cstdio>
+
+#include "cli/findings.h"
+#include "cli/progress.h"
+#include "cli/session.h"
+#include "etl/error.h"
+#include "plan/failure.h"
+#include "runtime/run.h"
+
+namespace etl::cli {
+
+namespace {
+
+runtime::RunRequest MakeRequest(Session& session, const config::PipelineConfig& config,
+                                Progress& progress) {
+  const Options& options = session.options();
+  runtime::RunRequest request;
+  request.config = &config;
+  request.registry = &session.registry();
+  request.secrets = &session.secrets();
+  request.memory = session.memory();
+  request.state = options.state;
+  request.spill = options.spill;
+  request.dry_run = options.dry_run;
+  request.log = session.host_environment().log;
+  if (!options.quiet && session.log().format() == LogFormat::kText)
+    request.progress = [&progress](const runtime::RunReport& so_far) { progress.Show(so_far); };
+  return request;
+}
+
+void PrintReport(Session& session, const runtime::RunReport& report) {
+  if (session.options().json)
+    WriteOut(session.secrets().Mask(runtime::ToJson(report, false)) + "\n");
+  if (session.log().format() == LogFormat::kJson) {
+    if (report.failure)
+      session.log().Write(ETL_LOG_ERROR, report.failure->step, report.failure->message);
+    return;
+  }
+  if (report.failure) {
+    std::string text = session.secrets().Mask(plan::ToString(*report.failure));
+    if (const auto end = text.find(']'); text.starts_with("error[") && end != std::string::npos)
+      text = session.terminal().Red(text.substr(0, end + 1)) + text.substr(end + 1);
+    WriteErr(text + "\n");
+  }
+  WriteErr(session.secrets().Mask(runtime::ToText(report, false)) + "\n");
+}
+
+}  // namespace
+
+int RunCommand(Session& session) {
+  config::LoadResult loaded = session.LoadPipeline();
+  if (loaded.findings.has_errors())
+    return FailWithFindings(session, loaded.config, loaded.findings);
+  Progress progress(session.terminal());
+  session.log().set_before_line([&progress] { progress.Clear(); });
+  runtime::RunResult result = runtime::RunPipeline(MakeRequest(session, loaded.config, progress));
+  progress.Clear();
+  session.log().set_before_line({});
+  if (result.findings.has_errors() && !result.report.failure)
+    return FailWithFindings(session, loaded.config, result.findings);
+  PrintFindings(session, loaded.findings);  // warnings
+  PrintReport(session, result.report);
+  int code = result.report.exit_code;
+  if (!session.options().report.empty()) {
+    try {
+      runtime::WriteReport(result.report, session.options().report);
+    } catch (const Error& error) {
+      session.log().Write(ETL_LOG_ERROR, "", error.what());
+      if (code == 0) code = 3;
+    }
+  }
+  if (result.hung) {
+    std::fflush(nullptr);
+    _exit(code);  // a thread is still in a plugin: destroying anything under it would crash
+  }
+  return code;
+}
+
+}  // namespace etl::cli

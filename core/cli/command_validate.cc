@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include "cli/findings.h"
+#include "cli/session.h"
+#include "plan/planner.h"
+
+namespace etl::cli {
+
+namespace {
+
+// Says which steps could not be checked without connecting.
+void NoteUnchecked(const plan::PipelinePlan& plan, config::Findings& findings) {
+  for (const plan::StepPlan& step : plan.steps)
+    if (step.role() == ETL_SOURCE && !step.schema)
+      findings.Warning(step.config->mark, "unchecked", step.config->path(),
+                       "declares no schema, so what follows it is unchecked",
+                       "declare its schema: to have its columns and types checked");
+}
+
+}  // namespace
+
+int ValidateCommand(Session& session) {
+  config::LoadResult loaded = session.LoadPipeline();
+  plan::HostEnvironment environment = session.host_environment();
+  environment.config = &loaded.config;
+  environment.limits = plan::LimitsFor(session.memory());
+  // What the file alone tells does not keep the plugins from telling the rest.
+  const plan::PipelinePlan plan =
+      plan::BuildPlan({&loaded.config, session.memory(), false}, session.registry(),
+                      session.secrets(), environment, loaded.findings);
+  NoteUnchecked(plan, loaded.findings);
+  if (loaded.findings.has_errors())
+    return FailWithFindings(session, loaded.config, loaded.findings);
+  if (session.options().json) {
+    WriteOut(FindingsJson(session, loaded.config.name, loaded.findings) + "\n");
+    return 0;
+  }
+  PrintFindings(session, loaded.findings);
+  if (!session.options().quiet)
+    WriteOut(fmt::format("{}: ok, {} steps\n", loaded.config.file, plan.steps.size()));
+  return 0;
+}
+
+}  // namespace etl::cli

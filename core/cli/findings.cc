@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/findings.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "cli/pipeline_help.h"
+
+namespace etl::cli {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+Json ToJson(const config::Finding& finding) {
+  const bool error = finding.severity == config::Severity::kError;
+  Json json{{"severity", error ? "error" : "warning"},
+            {"code", finding.code},
+            {"message", finding.message}};
+  if (finding.mark.file) json["file"] = *finding.mark.file;
+  if (finding.mark.line) json["line"] = finding.mark.line;
+  if (finding.mark.column) json["column"] = finding.mark.column;
+  if (!finding.path.empty()) json["path"] = finding.path;
+  if (!finding.suggestion.empty()) json["hint"] = finding.suggestion;
+  return json;
+}
+
+}  // namespace
+
+void PrintFindings(Session& session, const config::Findings& findings) {
+  for (const config::Finding& finding : findings.all()) {
+    std::string line = session.secrets().Mask(config::ToString(finding));
+    for (const auto& [word, painted] :
+         {std::pair<std::string, std::string>{": error: ",
+                                              ": " + session.terminal().Red("error") + ": "},
+          {": warning: ", ": " + session.terminal().Yellow("warning") + ": "}}) {
+      if (const auto at = line.find(word); at != std::string::npos) {
+        line.replace(at, word.size(), painted);
+        break;
+      }
+    }
+    WriteErr(line + "\n");
+  }
+}
+
+std::string FindingsJson(const Session& session, const std::string& pipeline,
+                         const config::Findings& findings) {
+  Json json{{"ok", !findings.has_errors()}, {"pipeline", pipeline}};
+  if (findings.has_errors()) {
+    const auto first =
+        std::ranges::find(findings.all(), config::Severity::kError, &config::Finding::severity);
+    json["exit_code"] = 2;
+    json["error"] = ToJson(*first);
+    json["error"]["code"] = "config";
+  }
+  json["findings"] = Json::array();
+  for (const config::Finding& finding : findings.all()) json["findings"].push_back(ToJson(finding));
+  (void)session;
+  return json.dump(2, ' ', false, Json::error_handler_t::replace);
+}
+
+int FailWithFindings(Session& session, const config::PipelineConfig& config,
+                     const config::Findings& findings) {
+  if (session.options().json)
+    WriteOut(session.secrets().Mask(FindingsJson(session, config.name, findings)) + "\n");
+  PrintFindings(session, findings);
+  const bool unset = std::ranges::any_of(
+      findings.all(), [](const auto& finding) { return finding.code == "unset-parameter"; });
+  if (unset) WriteErr("\n" + DescribePipeline(config));
+  return 2;
+}
+
+}  // namespace etl::cli

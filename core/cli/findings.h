@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+
+#include "cli/session.h"
+#include "config/finding.h"
+#include "config/pipeline_config.h"
+
+namespace etl::cli {
+
+// Prints all findings on standard error, one line each, and how many there are.
+void PrintFindings(Session& session, const config::Findings& findings);
+
+// {"ok": false, "error": {...the first...}, "findings": [...]}
+std::string FindingsJson(const Session& session, const std::string& pipeline,
+                         const config::Findings& findings);
+
+// Reports findings that end a command, in the way that was asked for. `config` tells what to set
+// when parameters are missing. Returns exit code 2.
+int FailWithFindings(Session& session, const config::PipelineConfig& config,
+                     const config::Findings& findings);
+
+}  // namespace etl::cli

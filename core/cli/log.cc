@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/log.h"
+
+#include <cstdio>
+#include <ctime>
+#include <nlohmann/json.hpp>
+
+namespace etl::cli {
+
+namespace {
+
+std::string Now() {
+  timespec now{};
+  clock_gettime(CLOCK_REALTIME, &now);
+  std::tm utc{};
+  gmtime_r(&now.tv_sec, &utc);
+  char seconds[32], out[48];
+  std::strftime(seconds, sizeof seconds, "%Y-%m-%dT%H:%M:%S", &utc);
+  std::snprintf(out, sizeof out, "%s.%03ldZ", seconds, now.tv_nsec / 1'000'000);
+  return out;
+}
+
+constexpr const char* kNames[] = {"error", "warning", "info", "debug"};
+
+// No escape sequence of a server's reaches the terminal.
+std::string OneLine(std::string_view text) {
+  std::string out;
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (byte < 0x20 || byte == 0x7f) {
+      char escaped[8];
+      std::snprintf(escaped, sizeof escaped, "\\x%02x", byte);
+      out += escaped;
+    } else {
+      out += c;
+    }
+  }
+  return out;
+}
+
+}  // namespace
+
+void Log::Write(etl_log_level level, std::string_view step, std::string_view message) {
+  if (level > level_) return;
+  std::string line;
+  if (format_ == LogFormat::kJson) {
+    nlohmann::ordered_json json{{"time", Now()}, {"level", kNames[level]}};
+    if (!step.empty()) json["step"] = step;
+    json["message"] = message;
+    line = json.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n";
+  } else {
+    std::string name = kNames[level];
+    if (level == ETL_LOG_ERROR) name = terminal_.Red(name);
+    if (level == ETL_LOG_WARNING) name = terminal_.Yellow(name);
+    line = name + ": " + (step.empty() ? "" : std::string(step) + ": ") + OneLine(message) + "\n";
+  }
+  const std::lock_guard lock(mutex_);
+  if (before_line_) before_line_();
+  WriteErr(line);
+}
+
+}  // namespace etl::cli

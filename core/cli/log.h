@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <functional>
+#include <mutex>
+#include <string>
+#include <string_view>
+
+#include "cli/terminal.h"
+#include "etl/abi.h"
+
+namespace etl::cli {
+
+enum class LogFormat { kText, kJson };
+
+// Lines on standard error: "warning: external: page 3: retrying ...", or one JSON object a line.
+// Any thread.
+class Log {
+ public:
+  Log(const Terminal& terminal, LogFormat format, etl_log_level level)
+      : terminal_(terminal), format_(format), level_(level) {}
+
+  void Write(etl_log_level level, std::string_view step, std::string_view message);
+  // Called before a line is written, so that a progress line can make room. May be empty.
+  void set_before_line(std::function<void()> callback) { before_line_ = std::move(callback); }
+  LogFormat format() const { return format_; }
+
+ private:
+  const Terminal& terminal_;
+  const LogFormat format_;
+  const etl_log_level level_;
+  std::mutex mutex_;
+  std::function<void()> before_line_;
+};
+
+}  // namespace etl::cli

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "cli/log.h"
+#include "cli/terminal.h"
+#include "config/load.h"
+#include "config/secrets.h"
+#include "plan/step_host.h"
+#include "plugin/registry.h"
+
+namespace etl::cli {
+
+// What the command line says, for all verbs.
+struct Options {
+  std::filesystem::path pipeline;
+  std::vector<std::filesystem::path> datasets, env_files, plugin_directories;
+  std::vector<std::string> assignments;
+  std::string memory = "64MiB", color = "auto", log_format = "text", explain_format = "text";
+  std::filesystem::path state = ".etl", spill, report;
+  std::string plugin;  // of `plugins show`
+  bool json = false, quiet = false, offline = false, dry_run = false, help = false;
+  int verbose = 0;
+};
+
+// The things that a verb works with. Lives for one command.
+class Session {
+ public:
+  explicit Session(const Options& options);
+
+  const Options& options() const { return options_; }
+  const Terminal& terminal() const { return terminal_; }
+  Log& log() { return log_; }
+  config::Secrets& secrets() { return secrets_; }
+  // Finds the plugin directories. Throws ConfigError, EnvironmentError.
+  plugin::Registry& registry();
+  const plan::HostEnvironment& host_environment() const { return environment_; }
+
+  config::LoadResult LoadPipeline();
+  // `--memory` in bytes. Throws ConfigError.
+  std::int64_t memory() const;
+
+ private:
+  Options options_;
+  Terminal terminal_;
+  Log log_;
+  config::Secrets secrets_;
+  plan::HostEnvironment environment_;
+  std::unique_ptr<plan::StepHost> scan_host_;
+  std::unique_ptr<plugin::Loader> loader_;
+  std::unique_ptr<plugin::Registry> registry_;
+};
+
+// One verb each; the result is the exit code. Throw Error and StepFailure for what ends the
+// command.
+int RunCommand(Session& session);
+int ValidateCommand(Session& session);
+int ExplainCommand(Session& session);
+int PluginsListCommand(Session& session);
+int PluginsShowCommand(Session& session);
+int RecoverCommand(Session& session);
+
+}  // namespace etl::cli

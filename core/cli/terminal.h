@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace etl::cli {
+
+enum class Color { kAuto, kAlways, kNever };
+
+// What standard error looks like to its reader.
+class Terminal {
+ public:
+  // kAuto: colours on a terminal, unless NO_COLOR is set or TERM is dumb.
+  explicit Terminal(Color color);
+
+  bool is_terminal() const { return is_terminal_; }
+  int width() const;  // columns
+  std::string Red(std::string_view text) const { return Paint("31;1", text); }
+  std::string Yellow(std::string_view text) const { return Paint("33", text); }
+  std::string Bold(std::string_view text) const { return Paint("1", text); }
+  std::string Dim(std::string_view text) const { return Paint("2", text); }
+
+ private:
+  std::string Paint(const char* code, std::string_view text) const;
+
+  bool is_terminal_, colored_;
+};
+
+// Writes and flushes; false if nobody reads any more.
+bool WriteOut(std::string_view text);
+void WriteErr(std::string_view text);
+
+}  // namespace etl::cli

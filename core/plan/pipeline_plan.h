@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "config/pipeline_config.h"
+#include "plan/assertion.h"
+#include "plan/describe.h"
+#include "plan/offer.h"
+#include "plan/option_node.h"
+
+namespace etl::plan {
+
+// A sort that the planner put before a step's input.
+struct SortPlan {
+  Order order;
+  std::size_t presorted =
+      0;  // the input is ordered by so many keys already: sort inside their groups only
+  std::string reason;
+  std::int64_t minimum_memory = 0;
+};
+
+// How one step reads another.
+struct InputPlan {
+  std::size_t step = 0;  // index into PipelinePlan::steps
+  std::optional<SortPlan> sort;
+  Order order;  // as the step gets it, after the sort
+};
+
+struct StepPlan {
+  const config::Step* config = nullptr;
+  const plugin::Component* component = nullptr;
+  std::unique_ptr<OptionNode> options;
+  std::vector<InputPlan> inputs;
+  std::vector<std::size_t> consumers;  // indices; a step that reads this one twice is here twice
+  std::vector<Assertion> assertions;
+  Description description;
+  std::optional<Schema>
+      schema;   // of its output; nullopt: not known without connecting. Sinks: of their input
+  Order order;  // of its output
+
+  // Sources only.
+  Order declared_order;  // by the pipeline or the plugin
+  Order verified_order;  // checked on every row
+  config::Mark order_mark;
+  Scan wanted;
+  OfferResult offer;
+
+  const std::string& name() const { return config->name; }
+  etl_role role() const { return component->role; }
+};
+
+// A pipeline, ready to run: every name resolved, every schema and order known. Steps stand in
+// topological order, sources first; the plan refers to the configuration, which outlives it.
+struct PipelinePlan {
+  const config::PipelineConfig* config = nullptr;
+  std::vector<StepPlan> steps;
+  bool connected = false;           // the sources were asked for their offers
+  std::int64_t memory = 0;          // the budget, bytes
+  std::int64_t minimum_memory = 0;  // what the steps cannot work without
+  BatchLimits limits;
+};
+
+}  // namespace etl::plan

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+
+#include "config/finding.h"
+#include "plan/pipeline_plan.h"
+#include "plan/step_host.h"
+#include "plugin/registry.h"
+
+namespace etl::plan {
+
+struct PlanRequest {
+  const config::PipelineConfig* config = nullptr;
+  std::int64_t memory = 64 << 20;  // bytes
+  bool connect = true;             // ask the sources for offers
+};
+
+// How large batches are and how much one edge may hold, within a budget.
+BatchLimits LimitsFor(std::int64_t memory);
+std::int64_t ChannelBytes(const BatchLimits& limits);
+
+// Builds a plan: names → components → schemas → wishes → offers → orders, sorts and memory. What is
+// wrong with the file becomes findings (then the plan is of no use); what is wrong with the world,
+// and a plugin that does not load, is thrown (StepFailure, EnvironmentError). `environment` must
+// outlive the plan.
+PipelinePlan BuildPlan(const PlanRequest& request, plugin::Registry& registry,
+                       config::Secrets& secrets, const HostEnvironment& environment,
+                       config::Findings& findings);
+
+}  // namespace etl::plan

@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "plan/resolve.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <string>
+
+#include "config/suggest.h"
+#include "plan/option_check.h"
+#include "plan/order_spec.h"
+
+namespace etl::plan {
+
+namespace {
+
+etl_role RoleOf(const config::Step& step) {
+  if (step.section == "sources") return ETL_SOURCE;
+  return step.section == "sinks" ? ETL_SINK : ETL_TRANSFORM;
+}
+
+// The scheme of the connection's URL; empty if it has none.
+std::string SchemeOf(const config::PipelineConfig& config, const config::Step& step) {
+  const auto connection = config.connections.find(step.connection.text());
+  if (connection == config.connections.end()) return {};
+  const config::Node* url = connection->second.Find("url");
+  if (!url) return {};
+  const auto colon = url->text().find(':');
+  return colon == std::string::npos ? "" : url->text().substr(0, colon);
+}
+
+// The plugin that a step names, by `use` or by its connection's scheme. Empty after a finding.
+std::string PluginName(const config::PipelineConfig& config, const config::Step& step,
+                       const std::vector<std::string>& available, config::Findings& findings) {
+  const bool by_use = step.use.is_scalar();
+  if (step.use.unresolved()) return {};
+  if (by_use && std::ranges::find(available, step.use.text()) != available.end())
+    return step.use.text();
+  if (by_use) {
+    findings.Error(step.use.mark(), "unknown-plugin", step.path(),
+                   fmt::format("there is no plugin `{}`", step.use.text()),
+                   config::DidYouMean(step.use.text(), available));
+    return {};
+  }
+  if (step.connection.is_null()) {
+    findings.Error(step.mark, "missing-option", step.path(), "`use` is missing",
+                   "name the plugin, or a connection whose URL's scheme does");
+    return {};
+  }
+  const std::string scheme = SchemeOf(config, step);
+  if (scheme.empty()) {  // an unset URL has been reported; a missing one is not
+    const auto connection = config.connections.find(step.connection.text());
+    const bool reported =
+        connection == config.connections.end() ||
+        (connection->second.Find("url") && connection->second.Find("url")->unresolved());
+    if (!reported)
+      findings.Error(step.connection.mark(), "missing-option", step.path(),
+                     fmt::format("the connection `{}` has no URL whose scheme names a plugin",
+                                 step.connection.text()),
+                     "set its url, or name the plugin with use:");
+    return {};
+  }
+  if (std::ranges::find(available, scheme) != available.end()) return scheme;
+  std::string hint = config::DidYouMean(scheme, available);
+  if (scheme == "http" || scheme == "https") hint = "for an HTTP API say use: rest";
+  findings.Error(step.connection.mark(), "unknown-plugin", step.path(),
+                 fmt::format("no plugin serves the scheme `{}:` of the connection `{}`", scheme,
+                             step.connection.text()),
+                 hint);
+  return {};
+}
+
+void CheckInputCount(const StepPlan& step, config::Findings& findings) {
+  const std::size_t count = step.config->inputs.size();
+  const auto& component = *step.component;
+  if (component.role == ETL_SOURCE ||
+      (count >= component.min_inputs && count <= component.max_inputs))
+    return;
+  if (count == 0 && !step.config->from.is_null()) return;  // reported when the file was read
+  const std::string wants =
+      component.min_inputs == component.max_inputs
+          ? std::to_string(component.min_inputs)
+          : fmt::format("{} to {}", component.min_inputs, component.max_inputs);
+  findings.Error(step.config->from.is_null() ? step.config->mark : step.config->from.mark(),
+                 "input-count", step.config->path(),
+                 fmt::format("`{}` reads {} input{}, got {}", component.name, wants,
+                             wants == "1" ? "" : "s", count),
+                 "name the steps it reads with from:");
+}
+
+const plugin::Component* FindComponent(const config::Step& step, const std::string& name,
+                                       plugin::Registry& registry, config::Findings& findings) {
+  const etl_role role = RoleOf(step);
+  const plugin::Component* component = registry.Find(role, name);
+  if (component) return component;
+  std::string roles;
+  for (const plugin::Component& other : registry.components(name))
+    roles +=
+        (roles.empty() ? "" : ", ") + std::string(plugin::ToString(other.role)) + " " + other.name;
+  findings.Error(
+      step.use.is_null() ? step.mark : step.use.mark(), "wrong-role", step.path(),
+      fmt::format("the plugin `{}` has no {} of this name", name, plugin::ToString(role)),
+      fmt::format("it has: {}", roles));
+  return nullptr;
+}
+
+// The graph without cycles (those are reported when the file is read), inputs before consumers,
+// file order otherwise.
+void SortTopologically(PipelinePlan& plan) {
+  std::vector<StepPlan> sorted;
+  std::map<std::string, std::size_t> index;
+  std::vector<StepPlan> left = std::move(plan.steps);
+  for (bool progress = true; progress && !left.empty();) {
+    progress = false;
+    for (auto step = left.begin(); step != left.end();) {
+      const bool ready = std::ranges::all_of(
+          step->config->inputs, [&](const auto& input) { return index.contains(input.name); });
+      if (!ready) {
+        ++step;
+        continue;
+      }
+      for (const auto& input : step->config->inputs)
+        step->inputs.push_back({index[input.name], {}, {}});
+      index[step->name()] = sorted.size();
+      sorted.push_back(std::move(*step));
+      step = left.erase(step);
+      progress = true;
+    }
+  }
+  for (std::size_t i = 0; i < sorted.size(); ++i)
+    for (const InputPlan& input : sorted[i].inputs) sorted[input.step].consumers.push_back(i);
+  plan.steps = std::move(sorted);
+}
+
+}  // namespace
+
+PipelinePlan ResolveSteps(const config::PipelineConfig& config, plugin::Registry& registry,
+                          config::Secrets& secrets, config::Findings& findings) {
+  PipelinePlan plan;
+  plan.config = &config;
+  const std::vector<std::string> available = registry.available();
+  for (const auto* section : {&config.sources, &config.transforms, &config.sinks}) {
+    for (const config::Step& step : *section) {
+      StepPlan planned;
+      planned.config = &step;
+      planned.assertions = ReadAssertions(step, findings);
+      const std::string name = PluginName(config, step, available, findings);
+      if (name.empty()) continue;
+      planned.component = FindComponent(step, name, registry, findings);
+      if (!planned.component) continue;
+      planned.options = CheckOptions(config, step, *planned.component, secrets, findings);
+      CheckInputCount(planned, findings);
+      if (const auto* order = planned.role() == ETL_SOURCE ? step.Option("order") : nullptr) {
+        planned.declared_order = ReadOrder(order->value, step.path() + ".order", findings);
+        planned.order_mark = order->key_mark;
+      }
+      plan.steps.push_back(std::move(planned));
+    }
+  }
+  SortTopologically(plan);
+  return plan;
+}
+
+}  // namespace etl::plan

@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "plan/step_host.h"
+
+#include <fmt/format.h>
+
+#include <cstdlib>
+#include <utility>
+
+#include "etl/temporal.h"
+
+namespace etl::plan {
+
+namespace {
+
+StepHost* Self(etl_host* host) { return static_cast<StepHost*>(host->self); }
+
+// A parameter's canonical text as a typed value.
+Value ToValue(const config::ParamValue& param) {
+  using config::ParamType;
+  Value value;
+  switch (param.type) {
+    case ParamType::kInt:
+      value.type = ETL_VALUE_INT;
+      value.integer = std::strtoll(param.text.c_str(), nullptr, 10);
+      break;
+    case ParamType::kBool:
+      value.type = ETL_VALUE_BOOL;
+      value.integer = param.text == "true";
+      break;
+    case ParamType::kFloat:
+      value.type = ETL_VALUE_FLOAT;
+      value.real = std::strtod(param.text.c_str(), nullptr);
+      break;
+    case ParamType::kDate:
+      value.type = ETL_VALUE_DATE;
+      value.integer = ParseDate(param.text).value_or(0);
+      break;
+    default:
+      value.type = ETL_VALUE_TEXT;
+      value.text = param.text;
+  }
+  return value;
+}
+
+}  // namespace
+
+StepHost::StepHost(const HostEnvironment& environment, std::string step, std::string plugin,
+                   config::Mark mark)
+    : environment_(environment),
+      step_(std::move(step)),
+      plugin_(std::move(plugin)),
+      mark_(std::move(mark)),
+      host_{} {
+  host_.size = sizeof host_;
+  host_.abi_major = ETL_ABI_MAJOR;
+  host_.abi_minor = ETL_ABI_MINOR;
+  host_.self = this;
+  host_.step = detail::ToStr(step_);
+  host_.run_id = detail::ToStr(environment_.run_id);
+  host_.batch_rows = environment_.limits.rows;
+  host_.batch_bytes = environment_.limits.bytes;
+  FillNodeFunctions(host_);
+  FillServices();
+}
+
+void StepHost::FillServices() {
+  host_.param = [](etl_host* host, etl_str name, etl_value* out) {
+    return Self(host)->Param(detail::ToView(name), out);
+  };
+  host_.log = [](etl_host* host, std::uint32_t level, etl_str message) {
+    const StepHost* self = Self(host);
+    if (self->environment_.log)
+      self->environment_.log(static_cast<etl_log_level>(level), self->step_,
+                             self->environment_.secrets->Mask(detail::ToView(message)));
+  };
+  host_.fail = [](etl_host* host, const etl_error* error) { Self(host)->ReportC(*error); };
+  host_.cancelled = [](etl_host* host) { return std::int32_t{Self(host)->Cancelled()}; };
+  host_.mask = [](etl_host* host, etl_str text, etl_text* out) {
+    const std::string masked = Self(host)->environment_.secrets->Mask(detail::ToView(text));
+    out->set(out, detail::ToStr(masked));
+  };
+  host_.metric = [](etl_host* host, etl_str name, std::int64_t delta) {
+    Self(host)->Metric(detail::ToView(name), delta);
+  };
+  host_.try_memory = [](etl_host* host, std::int64_t bytes) {
+    return std::int32_t{Self(host)->TryMemory(bytes)};
+  };
+  host_.new_buffer = [](etl_host* host, const ArrowSchema* schema, etl_buffer** out) {
+    return Self(host)->NewBuffer(schema, out);
+  };
+  host_.claim = [](etl_host* host, etl_str token) {
+    return Self(host)->Claim(detail::ToView(token));
+  };
+  host_.artifact = [](etl_host* host, etl_str media_type, etl_str content) {
+    Self(host)->Artifact(detail::ToView(media_type), detail::ToView(content));
+  };
+  host_.extension = [](etl_host*, const char*) -> const void* { return nullptr; };
+}
+
+std::int32_t StepHost::Param(std::string_view name, etl_value* out) {
+  // Parameters are evaluated when they are first used, and steps run on several threads.
+  static std::mutex evaluation;
+  const std::lock_guard evaluating(evaluation);
+  config::Findings findings;
+  const config::ParamValue* param = nullptr;
+  if (environment_.config)
+    param = environment_.config->Value(std::string(name), mark_, step_, findings);
+  if (!param) {
+    StepFailure failure = MakeFailure(
+        ETL_CONFIG_ERROR, fmt::format("there is no value for the parameter `{}`", name));
+    if (!findings.all().empty()) {
+      failure.message = findings.all().front().message;
+      failure.hint = findings.all().front().suggestion;
+    }
+    Report(std::move(failure));
+    return ETL_CONFIG_ERROR;
+  }
+  const std::lock_guard lock(mutex_);
+  *out = detail::ToC(params_.emplace_back(ToValue(*param)));
+  return ETL_OK;
+}
+
+void StepHost::ReportC(const etl_error& error) {
+  StepFailure failure =
+      MakeFailure(error.code, detail::ToView(error.message), detail::ToView(error.hint));
+  failure.column = detail::ToView(error.column);
+  failure.position = environment_.secrets->Mask(detail::ToView(error.position));
+  failure.row = error.row;
+  if (error.option) {
+    failure.mark = error.option->mark;
+    if (!error.option->sensitive) failure.option_text = error.option->text;
+    failure.caret = error.caret;
+    // On a scalar of one line the place of the caret itself is known.
+    if (error.caret >= 0 && error.option->text_offset >= 0 &&
+        error.option->text == error.option->written)
+      failure.mark.column += error.option->text_offset + static_cast<int>(error.caret);
+  }
+  Report(std::move(failure));
+}
+
+void StepHost::Report(StepFailure failure) {
+  const std::lock_guard lock(mutex_);
+  if (!failure_) failure_ = std::move(failure);
+}
+
+bool StepHost::has_failure() const {
+  const std::lock_guard lock(mutex_);
+  return failure_.has_value();
+}
+
+StepFailure StepHost::TakeFailure(std::int32_t status, std::string_view doing) {
+  {
+    const std::lock_guard lock(mutex_);
+    if (failure_) return *std::exchange(failure_, std::nullopt);
+  }
+  if (status == ETL_CANCELLED) return MakeFailure(status, "cancelled");
+  return MakeFailure(status, fmt::format("the plugin failed to {} and did not say why (status {})",
+                                         doing, status));
+}
+
+StepFailure StepHost::MakeFailure(std::int32_t status, std::string_view message,
+                                  std::string_view hint) const {
+  StepFailure failure;
+  failure.status = status;
+  failure.step = step_;
+  failure.plugin = plugin_;
+  failure.message = environment_.secrets->Mask(message);
+  failure.hint = environment_.secrets->Mask(hint);
+  failure.mark = mark_;
+  return failure;
+}
+
+}  // namespace etl::plan

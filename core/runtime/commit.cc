@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "runtime/commit.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "arrow/boundary.h"
+#include "etl/context.h"
+
+namespace etl::runtime {
+
+void Settle(const etl_component& component, plan::StepHost& host, const plan::OptionNode* options,
+            const std::string& token, etl_decision decision) {
+  try {
+    const std::int32_t status = arrow::CallPlugin("settle", [&] {
+      return component.settle(&component, host.get(), options, {token.data(), token.size()},
+                              decision);
+    });
+    host.Check(status, decision == ETL_COMMIT ? "publish" : "clean up");
+  } catch (const Error& error) {
+    throw host.MakeFailure(error.status(), error.what(), error.hint());
+  }
+}
+
+void Commit::Prepare() {
+  for (StepRun* sink : sinks_) {
+    detail::TextOut token;
+    std::int32_t status = ETL_INTERNAL_ERROR;
+    try {
+      status = arrow::CallPlugin(
+          "prepare", [&] { return sink->table().prepare(sink->instance(), token.get()); });
+    } catch (const Error& error) {
+      sink->Report(sink->MakeFailure(error.status(), error.what()));
+    }
+    sink->Check(status, "prepare");
+    prepared_.push_back({sink, token.take()});
+    journal_.Prepared(sink->step(), sink->plan().component->name, prepared_.back().token);
+  }
+}
+
+void Commit::Abort() {
+  for (const Prepared& prepared : prepared_) {
+    try {
+      Settle(prepared.sink->table(), *prepared.sink, prepared.sink->plan().options.get(),
+             prepared.token, ETL_ABORT);
+    } catch (const plan::StepFailure& failure) {
+      // The failure that led here is the one to report; the journal stays for the next run.
+      if (const auto& log = prepared.sink->environment().log)
+        log(ETL_LOG_WARNING, failure.step, failure.message);
+    }
+  }
+}
+
+void Commit::Decide() { journal_.Decide(); }
+
+void Commit::Publish() {
+  std::optional<plan::StepFailure> first;
+  for (const Prepared& prepared : prepared_) {
+    try {
+      Settle(prepared.sink->table(), *prepared.sink, prepared.sink->plan().options.get(),
+             prepared.token, ETL_COMMIT);
+      journal_.Settled(prepared.sink->step());
+    } catch (const plan::StepFailure& failure) {
+      if (!first) first = failure;  // the others are published all the same
+    }
+  }
+  if (!first) return;
+  first->status = ETL_UNKNOWN_OUTCOME;
+  first->hint =
+      "the run is decided but not all of it is published: run `etl recover`, or run it again";
+  throw *first;
+}
+
+std::vector<std::string> Recover(const JournalContent& content, plugin::Registry& registry,
+                                 const plan::HostEnvironment& environment,
+                                 const plan::PipelinePlan* plan) {
+  std::vector<std::string> done;
+  for (const JournalContent::Sink& sink : content.sinks) {
+    if (sink.settled) continue;
+    const plugin::Component* component = registry.Find(ETL_SINK, sink.component);
+    if (!component)
+      throw EnvironmentError("cannot recover the sink {}: there is no sink plugin {}", sink.step,
+                             sink.component);
+    const plan::OptionNode* options = nullptr;
+    if (plan)
+      for (const plan::StepPlan& step : plan->steps)
+        if (step.name() == sink.step && step.component == component) options = step.options.get();
+    plan::StepHost host(environment, sink.step, component->plugin_name, {});
+    if (content.decided && sink.token) {
+      Settle(*component->c, host, options, *sink.token, ETL_COMMIT);
+      done.push_back(sink.step + ": published what run " + content.run_id + " had prepared");
+      continue;
+    }
+    for (const std::string& claim : sink.claims)
+      Settle(*component->c, host, options, claim, ETL_ABORT);
+    if (sink.token) Settle(*component->c, host, options, *sink.token, ETL_ABORT);
+    done.push_back(sink.step + ": removed what run " + content.run_id + " had left");
+  }
+  return done;
+}
+
+}  // namespace etl::runtime

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "plugin/registry.h"
+#include "runtime/journal.h"
+#include "runtime/step_run.h"
+
+namespace etl::runtime {
+
+// Publishes the sinks of a run, all or none:
+//
+//   every sink prepares → the decision is written to the journal and synced → every sink is settled
+//   → the journal goes
+//
+// Before the decision a failure undoes everything; after it nothing is undone any more: what could
+// not be published is finished by the next run or by `etl recover`. One thread.
+class Commit {
+ public:
+  Commit(std::vector<StepRun*> sinks, Journal& journal)
+      : sinks_(std::move(sinks)), journal_(journal) {}
+
+  // Throws StepFailure; Abort then.
+  void Prepare();
+  // Before Decide: nothing has been published, and nothing will be. Undoes what was prepared.
+  void Abort();
+  // The point of no return. Throws EnvironmentError.
+  void Decide();
+  // Throws StepFailure with ETL_UNKNOWN_OUTCOME if a sink could not be published.
+  void Publish();
+
+ private:
+  struct Prepared {
+    StepRun* sink;
+    std::string token;
+  };
+
+  std::vector<StepRun*> sinks_;
+  Journal& journal_;
+  std::vector<Prepared> prepared_;
+};
+
+// Settles one token of a component, on no instance. Throws StepFailure.
+void Settle(const etl_component& component, plan::StepHost& host, const plan::OptionNode* options,
+            const std::string& token, etl_decision decision);
+
+// Finishes or undoes what a dead run left, as its journal says: publishes everything if the
+// decision was made, else removes everything. `plan` may be null: then sinks are settled without
+// their options. Returns what was done, one line a sink. Throws StepFailure, or Error.
+std::vector<std::string> Recover(const JournalContent& content, plugin::Registry& registry,
+                                 const plan::HostEnvironment& environment,
+                                 const plan::PipelinePlan* plan);
+
+}  // namespace etl::runtime

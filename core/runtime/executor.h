@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <chrono>
+#include <condition_variable>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+#include "plan/pipeline_plan.h"
+#include "runtime/channel.h"
+#include "runtime/step_run.h"
+#include "runtime/tee.h"
+
+namespace etl::runtime {
+
+// Moves the rows of one run. The plan is cut at sources and tees: each source, each step that feeds
+// several others and each sink has a thread; the transforms between are pulled by the thread that
+// consumes them.
+class Executor {
+ public:
+  // Plan and context outlive it.
+  Executor(const plan::PipelinePlan& plan, RunContext& context);
+  ~Executor();
+  Executor(const Executor&) = delete;
+
+  // Creates the instances and opens the sinks, which check their targets before anything is read.
+  // Throws StepFailure.
+  void Open();
+
+  // Runs until all rows are written, or the run is cancelled. `tick` is called on this thread now
+  // and then. False: cancelled, and a step did not stop within the grace period; the threads are
+  // still there then, so the process must end without destroying this object.
+  bool Run(const std::function<void()>& tick);
+
+  // In the order of the plan; null for a step that leads to no sink and takes no part.
+  const std::vector<std::unique_ptr<StepRun>>& runs() const { return runs_; }
+  std::vector<StepRun*> sinks() const;
+
+  // Destroys the instances; a sink that was not prepared removes what it made. Threads have ended.
+  void DestroyInstances();
+
+ private:
+  // Where a pumped step's batches go.
+  struct Output {
+    std::shared_ptr<Channel> channel;  // one consumer
+    std::shared_ptr<Tee> tee;          // several
+    std::unique_ptr<StepMemory> memory;
+    std::vector<StreamPointer> readers;
+
+    bool Push(RecordBatch batch) {
+      return tee ? tee->Push(std::move(batch)) : channel->Push(std::move(batch));
+    }
+    void Finish() { tee ? tee->Finish() : channel->Finish(); }
+    void Fail() { tee ? tee->Fail() : channel->Fail(); }
+  };
+
+  bool IsPumped(std::size_t step) const;
+  void MakeOutput(std::size_t step);
+  StreamPointer OpenInput(std::size_t step, std::size_t input);
+  StreamPointer OpenStep(std::size_t step);
+  void Pump(std::size_t step);
+  void WriteSink(std::size_t step);
+  template <typename Body>
+  void StartThread(Body body);
+
+  const plan::PipelinePlan& plan_;
+  RunContext& context_;
+  std::vector<bool> needed_;  // the step leads to a sink
+  std::vector<std::unique_ptr<StepRun>> runs_;
+  std::vector<Output> outputs_;
+  std::vector<std::vector<std::size_t>>
+      slots_;  // [step][input] → which of its producer's consumers that is
+  std::vector<std::thread> threads_;
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  std::size_t running_ = 0;
+};
+
+}  // namespace etl::runtime

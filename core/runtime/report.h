@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "plan/failure.h"
+
+namespace etl::runtime {
+
+// What a step has done so far.
+struct StepCounters {
+  std::int64_t rows_in = 0, rows_out = 0, batches_out = 0, bytes_out = 0;
+  std::int64_t peak_memory = 0;                  // bytes of the budget
+  std::map<std::string, std::int64_t> metrics;   // "pairs", "queries", ...
+  std::map<std::string, std::string> artifacts;  // texts for the report, by media type
+};
+
+struct StepReport {
+  std::string name, section, plugin;
+  std::vector<std::string> inputs;  // names of the steps it reads
+  StepCounters counters;
+};
+
+// How a run ended.
+enum class Outcome { kDone, kDryRun, kFailed, kInterrupted };
+
+struct RunReport {
+  Outcome outcome = Outcome::kFailed;
+  int exit_code = 1;
+  std::string pipeline, run_id;
+  double elapsed_seconds = 0;
+  std::int64_t peak_rss_bytes = 0;
+  std::vector<StepReport> steps;  // sources, transforms, sinks
+  std::optional<plan::StepFailure> failure;
+  int signal = 0;  // kInterrupted
+
+  const StepReport* Find(std::string_view step) const;
+  // Rows that left the sources.
+  std::int64_t rows_read() const;
+};
+
+// One JSON object: {"ok", "pipeline", "run_id", "elapsed_s", "peak_rss_bytes", "steps": {name:
+// {"rows_in", ...}}}, with "error" on failure; `with_artifacts` adds the sample and the DDL.
+std::string ToJson(const RunReport& report, bool with_artifacts);
+
+// The summary for people, a few lines; `with_artifacts` as above.
+std::string ToText(const RunReport& report, bool with_artifacts);
+
+// Writes the report to a file, atomically: as text if its name ends in .txt, else as JSON. Throws
+// EnvironmentError.
+void WriteReport(const RunReport& report, const std::filesystem::path& path);
+
+// The process's peak resident memory so far, bytes.
+std::int64_t PeakRss();
+
+}  // namespace etl::runtime

@@ -1,0 +1,275 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "runtime/run.h"
+
+#include <signal.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <cstdio>
+#include <ctime>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <random>
+#include <utility>
+
+#include "plan/planner.h"
+#include "runtime/assertion_check.h"
+#include "runtime/commit.h"
+#include "runtime/executor.h"
+#include "runtime/signals.h"
+#include "runtime/state_directory.h"
+
+namespace etl::runtime {
+
+namespace {
+
+// Everything of one run. On the heap, because a run with a thread that will not stop can never be
+// destroyed.
+class Run {
+ public:
+  explicit Run(const RunRequest& request) : request_(request), budget_(request.memory) {
+    result_.report.pipeline = request.config->name;
+    result_.report.run_id = NewRunId();
+    context_.host = {request.secrets, request.config, request.log, result_.report.run_id,
+                     plan::LimitsFor(request.memory)};
+    context_.budget = &budget_;
+    context_.spill = SpillDirectory(request.spill);
+    context_.claim = [this](const std::string& step, const std::string& component,
+                            std::string_view token) {
+      const std::lock_guard lock(journal_mutex_);
+      journal_->Claim(step, component, token);
+    };
+  }
+
+  RunResult Execute();
+
+ private:
+  void RunGuarded(SignalWatch& watch);
+  void RecoverLast();
+  void MoveRows();
+  void CheckAssertions();
+  void CommitAll(SignalWatch& watch);
+  void Undo();
+  void UndoHung();
+  void Fail(plan::StepFailure failure);
+  void FillReport();
+  void FillSteps();
+
+  RunRequest request_;
+  std::chrono::steady_clock::time_point started_ = std::chrono::steady_clock::now();
+  MemoryBudget budget_;
+  RunContext context_;
+  RunResult result_;
+  std::optional<StateDirectory> state_;
+  std::optional<plan::PipelinePlan> plan_;
+  std::mutex journal_mutex_;
+  std::optional<Journal> journal_;
+  std::unique_ptr<Executor> executor_;
+  std::optional<Commit> commit_;
+  std::atomic<bool> executing_{false};
+};
+
+plan::StepFailure FromError(const Error& error, const config::Secrets& secrets) {
+  plan::StepFailure failure;
+  failure.status = error.status();
+  failure.message = secrets.Mask(error.what());
+  failure.hint = secrets.Mask(error.hint());
+  return failure;
+}
+
+void Run::Fail(plan::StepFailure failure) {
+  if (!result_.report.failure) result_.report.failure = std::move(failure);
+}
+
+RunResult Run::Execute() {
+  ::signal(SIGPIPE, SIG_IGN);
+  ::signal(SIGXFSZ, SIG_IGN);  // a file-size limit is an error of write(2)
+  SignalWatch watch(
+      [this](int signal) {
+        if (!executing_) _exit(128 + signal);  // nothing has been made yet
+        context_.state.cancel().Cancel();
+      },
+      [this] { UndoHung(); });
+  try {
+    RunGuarded(watch);
+  } catch (const plan::StepFailure& failure) {
+    Fail(failure);
+  } catch (const Error& error) {
+    Fail(FromError(error, *request_.secrets));
+  } catch (const std::bad_alloc&) {
+    Fail(FromError(EnvironmentError("out of memory"), *request_.secrets));
+  } catch (const std::exception& error) {
+    Fail(FromError(Error(ETL_INTERNAL_ERROR, error.what()), *request_.secrets));
+  }
+  if (result_.hung)
+    UndoHung();
+  else
+    Undo();
+  result_.report.signal = result_.report.outcome == Outcome::kDone ? 0 : watch.signal();
+  FillReport();
+  return std::move(result_);
+}
+
+void Run::RunGuarded(SignalWatch& watch) {
+  state_.emplace(request_.state, request_.config->name);
+  RecoverLast();
+  plan_ = plan::BuildPlan({request_.config, request_.memory, true}, *request_.registry,
+                          *request_.secrets, context_.host, result_.findings);
+  if (result_.findings.has_errors()) return;
+  executing_ = true;
+  journal_.emplace(state_->journal(), result_.report.run_id);
+  MoveRows();
+  if (result_.hung || context_.state.cancel().cancelled()) return;
+  CheckAssertions();
+  CommitAll(watch);
+}
+
+void Run::RecoverLast() {
+  const std::optional<JournalContent> last = Journal::Read(state_->journal());
+  if (!last) return;
+  // The tokens say all that there is to do; the options of today may not be those of the run that
+  // died.
+  for (const std::string& line : Recover(*last, *request_.registry, context_.host, nullptr))
+    if (request_.log) request_.log(ETL_LOG_WARNING, "", "recovered " + line);
+  std::filesystem::remove(state_->journal());
+}
+
+void Run::MoveRows() {
+  executor_ = std::make_unique<Executor>(*plan_, context_);
+  executor_->Open();
+  const bool ended = executor_->Run([this] {
+    if (!request_.progress) return;
+    FillSteps();
+    request_.progress(result_.report);
+  });
+  if (auto failure = context_.state.failure()) Fail(*failure);
+  if (ended) return;
+  result_.hung = true;
+  if (request_.log) request_.log(ETL_LOG_WARNING, "", "a step did not stop when it was told to");
+}
+
+void Run::CheckAssertions() {
+  for (const auto& run : executor_->runs()) {
+    if (!run) continue;
+    const StepCounters counters = run->Counters();
+    const std::int64_t rows = run->plan().role() == ETL_SINK ? counters.rows_in : counters.rows_out;
+    try {
+      AssertionCheck::CheckCounts(run->plan().assertions, rows, counters);
+    } catch (const DataError& error) {
+      plan::StepFailure failure = run->MakeFailure(error.status(), error.what());
+      failure.mark = run->plan().config->assertions.mark();
+      throw failure;
+    }
+  }
+}
+
+void Run::CommitAll(SignalWatch& watch) {
+  commit_.emplace(executor_->sinks(), *journal_);
+  commit_->Prepare();
+  executor_->DestroyInstances();
+  if (context_.state.failure()) throw *context_.state.failure();
+  if (request_.dry_run) {
+    result_.report.outcome = Outcome::kDryRun;
+    return;
+  }
+  if (!watch.Hold()) return;
+  commit_->Decide();
+  // From here on nothing is undone: what fails is finished later.
+  auto publishing = std::exchange(commit_, std::nullopt);
+  result_.report.outcome = Outcome::kDone;
+  try {
+    publishing->Publish();
+  } catch (...) {
+    result_.report.outcome = Outcome::kFailed;
+    journal_.reset();  // the file stays
+    throw;
+  }
+  journal_->Remove();
+  journal_.reset();
+}
+
+void Run::Undo() {
+  if (executor_) executor_->DestroyInstances();
+  if (commit_) commit_->Abort();
+  if (journal_) journal_->Remove();
+}
+
+// Removes what the sinks claimed without touching their instances, which a thread may be in.
+void Run::UndoHung() {
+  const std::lock_guard lock(journal_mutex_);
+  if (!journal_) return;
+  try {
+    const auto content = Journal::Read(state_->journal());
+    if (!content || content->decided) return;
+    Recover(*content, *request_.registry, context_.host, nullptr);
+    journal_->Remove();
+  } catch (const std::exception&) {  // the next run does it
+  }
+}
+
+void Run::FillSteps() {
+  if (!executor_) return;
+  result_.report.steps.clear();
+  for (const auto& run : executor_->runs()) {
+    if (!run) continue;
+    std::vector<std::string> inputs;
+    for (const auto& input : run->plan().config->inputs) inputs.push_back(input.name);
+    result_.report.steps.push_back({run->step(), run->plan().config->section,
+                                    run->plan().component->name, std::move(inputs),
+                                    run->Counters()});
+  }
+}
+
+void Run::FillReport() {
+  RunReport& report = result_.report;
+  FillSteps();
+  report.elapsed_seconds =
+      std::chrono::duration<double>(std::chrono::steady_clock::now() - started_).count();
+  report.peak_rss_bytes = PeakRss();
+  const bool published = report.outcome == Outcome::kDone || report.outcome == Outcome::kDryRun;
+  if (report.failure) {
+    report.outcome = Outcome::kFailed;
+    report.exit_code = plan::ExitCodeOf(report.failure->status);
+    report.signal = 0;
+  } else if (result_.findings.has_errors()) {
+    report.exit_code = 2;
+  } else if (report.signal && !published) {
+    report.outcome = Outcome::kInterrupted;
+    report.exit_code = 128 + report.signal;
+  } else {
+    report.exit_code = published ? 0 : 1;
+  }
+}
+
+}  // namespace
+
+std::string NewRunId() {
+  const std::time_t now = std::time(nullptr);
+  std::tm utc{};
+  gmtime_r(&now, &utc);
+  char time[32], id[48];
+  std::strftime(time, sizeof time, "%Y%m%dT%H%M%S", &utc);
+  std::snprintf(id, sizeof id, "%s-%08x", time, static_cast<unsigned>(std::random_device{}()));
+  return id;
+}
+
+std::vector<std::string> RecoverPipeline(const std::filesystem::path& state,
+                                         const std::string& pipeline, plugin::Registry& registry,
+                                         const plan::HostEnvironment& environment) {
+  const StateDirectory directory(state, pipeline);
+  const std::optional<JournalContent> last = Journal::Read(directory.journal());
+  if (!last) return {};
+  std::vector<std::string> done = Recover(*last, registry, environment, nullptr);
+  std::filesystem::remove(directory.journal());
+  return done;
+}
+
+RunResult RunPipeline(const RunRequest& request) {
+  auto run = std::make_unique<Run>(request);
+  RunResult result = run->Execute();
+  if (result.hung) (void)run.release();
+  return result;
+}
+
+}  // namespace etl::runtime

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "config/finding.h"
+#include "config/pipeline_config.h"
+#include "config/secrets.h"
+#include "etl/abi.h"
+#include "plan/step_host.h"
+#include "plugin/registry.h"
+#include "runtime/report.h"
+
+namespace etl::runtime {
+
+struct RunRequest {
+  const config::PipelineConfig* config = nullptr;
+  plugin::Registry* registry = nullptr;
+  config::Secrets* secrets = nullptr;
+  std::int64_t memory = 64 << 20;        // bytes
+  std::filesystem::path state = ".etl";  // lock and journal
+  std::filesystem::path spill;           // empty: $TMPDIR, else /tmp
+  bool dry_run = false;                  // everything but the commit
+  std::function<void(etl_log_level, std::string_view step, std::string_view message)> log;
+  // Called about ten times a second while rows move, on the caller's thread.
+  std::function<void(const RunReport& so_far)> progress;
+};
+
+struct RunResult {
+  RunReport report;
+  config::Findings findings;  // of the plan; with errors nothing was run, and the exit code is 2
+  // A step did not stop when it was told to and its thread is still there: report, then end the
+  // process with _exit.
+  bool hung = false;
+};
+
+// Runs a pipeline: lock → finish or undo what a dead run left → plan → move the rows → commit.
+// Takes SIGINT and SIGTERM while it runs. Everything that goes wrong is in the result; nothing is
+// thrown.
+RunResult RunPipeline(const RunRequest& request);
+
+// Finishes or undoes what a dead run of this pipeline left; one line for each sink. Throws
+// StepFailure, Error.
+std::vector<std::string> RecoverPipeline(const std::filesystem::path& state,
+                                         const std::string& pipeline, plugin::Registry& registry,
+                                         const plan::HostEnvironment& environment);
+
+// A name for a run, unique and safe in file names: "20260131T235959-1a2b3c4d".
+std::string NewRunId();
+
+}  // namespace etl::runtime

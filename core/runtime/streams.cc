@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "runtime/streams.h"
+
+#include <new>
+#include <utility>
+
+#include "arrow/boundary.h"
+#include "etl/context.h"
+
+namespace etl::runtime {
+
+namespace {
+
+plan::StepFailure FromError(const StepRun& step, const Error& error) {
+  plan::StepFailure failure = step.MakeFailure(error.status(), error.what(), error.hint());
+  failure.row = error.row();
+  failure.column = error.column();
+  failure.position = error.position();
+  return failure;
+}
+
+// Fields as far as they matter to those who planned with them.
+bool SameColumns(const Schema& planned, const Schema& real) {
+  if (planned.size() != real.size()) return false;
+  for (int i = 0; i < planned.size(); ++i)
+    if (planned[i].name != real[i].name || planned[i].type != real[i].type) return false;
+  return true;
+}
+
+std::string Columns(const Schema& schema) {
+  std::string out;
+  for (const Field& field : schema)
+    out += (out.empty() ? "" : ", ") + field.name + " " + ToString(field.type);
+  return out;
+}
+
+}  // namespace
+
+ComponentStream::~ComponentStream() { stream_.reset(); }
+
+void ComponentStream::Rethrow(const char* doing) {
+  try {
+    throw;
+  } catch (const arrow::StreamFailed& failed) {
+    if (step_.has_failure()) throw step_.TakeFailure(failed.raw_status(), doing);
+    // Cancelled, or an input failed, which has been said where it failed.
+    if (failed.raw_status() == ETL_CANCELLED || step_.context().state.cancel().cancelled())
+      throw Stopped{};
+    plan::StepFailure failure = step_.TakeFailure(failed.raw_status(), doing);
+    if (!failed.last_error().empty())
+      failure.message = step_.environment().secrets->Mask(failed.last_error());
+    throw failure;
+  } catch (const Error& error) {
+    throw FromError(step_, error);
+  } catch (const std::bad_alloc&) {
+    throw step_.MakeFailure(ETL_ENVIRONMENT_ERROR, "out of memory");
+  }
+}
+
+void ComponentStream::Attach(ArrowArrayStream* stream) {
+  try {
+    stream_.emplace(stream);
+    assertions_.emplace(step_.plan().assertions, *step_.plan().schema, step_.plan().order,
+                        step_.memory());
+  } catch (...) {
+    Rethrow("give its schema");
+  }
+  if (!SameColumns(schema(), stream_->schema())) {
+    plan::StepFailure failure = step_.MakeFailure(
+        ETL_DATA_ERROR, Format("its columns are not those of the plan: ({}) became ({})",
+                               Columns(schema()), Columns(stream_->schema())));
+    failure.hint = "the schema changed since the run began: run it again";
+    throw failure;
+  }
+}
+
+std::optional<RecordBatch> ComponentStream::Next() {
+  try {
+    std::optional<RecordBatch> batch = stream_->Next();
+    if (!batch) return std::nullopt;
+    Inspect(*batch);
+    assertions_->Check(*batch);
+    step_.CountOut(*batch);
+    return batch;
+  } catch (const plan::StepFailure&) {
+    throw;
+  } catch (...) {
+    Rethrow("read");
+  }
+}
+
+SourceStream::SourceStream(StepRun& step) : ComponentStream(step) {
+  ArrowArrayStream stream{};
+  try {
+    const std::int32_t status = arrow::CallPlugin(
+        "open_source", [&] { return step.table().open_source(step.instance(), &stream); });
+    if (status == ETL_CANCELLED && !step.has_failure()) throw Stopped{};
+    step.Check(status, "open");
+  } catch (const Error& error) {
+    throw FromError(step, error);
+  }
+  Attach(&stream);
+  if (!step.plan().verified_order.empty()) verifier_.emplace(schema(), step.plan().verified_order);
+}
+
+SourceStream::~SourceStream() = default;
+
+std::string SourceStream::Locate(std::int64_t row) const {
+  detail::TextOut out;
+  if (step_.table().locate)
+    arrow::CallPlugin("locate", [&] {
+      step_.table().locate(step_.instance(), row, out.get());
+      return 0;
+    });
+  std::string text = out.take();
+  return text.empty() ? Format("row {}", row + 1) : text;
+}
+
+void SourceStream::Inspect(const RecordBatch& batch) {
+  if (!verifier_) return;
+  const std::optional<Inversion> inversion = verifier_->Check(batch);
+  if (!inversion) return;
+  const bool declared = step_.plan().offer.accepted.order.empty();
+  plan::StepFailure failure =
+      step_.MakeFailure(ETL_DATA_ERROR, Format("not in the order {}: {} at {} comes after {} at {}",
+                                               ToString(step_.plan().verified_order),
+                                               inversion->current, Locate(inversion->row),
+                                               inversion->previous, Locate(inversion->row - 1)));
+  failure.position = Locate(inversion->row);
+  if (declared) {
+    if (step_.plan().order_mark.line) failure.mark = step_.plan().order_mark;
+    failure.hint = "the declared order is not true: delete the line `order:` and it will be sorted";
+  } else {
+    failure.hint = "the source promised this order and did not keep it";
+  }
+  throw failure;
+}
+
+TransformStream::TransformStream(StepRun& step, std::vector<StreamPointer> inputs)
+    : ComponentStream(step) {
+  std::vector<ArrowArrayStream> streams(inputs.size());
+  std::vector<ArrowArrayStream*> pointers;
+  for (std::size_t i = 0; i < inputs.size(); ++i) {
+    // std::function copies what it holds, so the stream is shared.
+    std::shared_ptr<BatchStream> input = std::move(inputs[i]);
+    const Schema schema = input->schema();
+    auto next = [&step, input] {
+      std::optional<RecordBatch> batch = input->Next();
+      if (batch) step.CountIn(*batch);
+      return batch;
+    };
+    auto on_error = [&step](std::exception_ptr error) -> int {
+      try {
+        std::rethrow_exception(error);
+      } catch (const plan::StepFailure& failure) {
+        step.context().state.Fail(failure);
+      } catch (const Stopped&) {
+      } catch (const std::exception& unexpected) {
+        step.context().state.Fail(step.MakeFailure(ETL_INTERNAL_ERROR, unexpected.what()));
+      }
+      return ETL_CANCELLED;
+    };
+    arrow::ExportStream(schema, std::move(next), std::move(on_error), &streams[i]);
+    pointers.push_back(&streams[i]);
+  }
+  ArrowArrayStream out{};
+  std::int32_t status = ETL_OK;
+  try {
+    status = arrow::CallPlugin("open_transform", [&] {
+      return step.table().open_transform(step.instance(), pointers.data(), pointers.size(), &out);
+    });
+  } catch (const Error& error) {
+    step.Report(step.MakeFailure(error.status(), error.what()));
+    status = error.status();
+  }
+  for (ArrowArrayStream& stream : streams)
+    if (stream.release) stream.release(&stream);
+  if (status == ETL_CANCELLED && !step.has_failure()) throw Stopped{};
+  step.Check(status, "open");
+  Attach(&out);
+}
+
+SortStream::SortStream(StepRun& step, std::size_t input, StreamPointer from)
+    : step_(step),
+      from_(std::move(from)),
+      memory_(*step.context().budget, step.plan().inputs[input].sort->minimum_memory),
+      sorted_([this] { return from_->Next(); }, from_->schema(),
+              step.plan().inputs[input].sort->order,
+              static_cast<int>(step.plan().inputs[input].sort->presorted), memory_,
+              step.environment().limits, step.context().spill) {}
+
+std::optional<RecordBatch> SortStream::Next() {
+  try {
+    return sorted_.Next();
+  } catch (const Error& error) {
+    throw FromError(step_, error);
+  }
+}
+
+}  // namespace etl::runtime

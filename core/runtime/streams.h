@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "arrow/stream.h"
+#include "runtime/assertion_check.h"
+#include "runtime/batch_stream.h"
+#include "runtime/order_verifier.h"
+#include "runtime/sorted_stream.h"
+#include "runtime/step_run.h"
+
+namespace etl::runtime {
+
+// The output of a source or transform, as its component's stream: validated, of canonical types, of
+// the planned schema, counted, its assertions checked.
+class ComponentStream : public BatchStream {
+ public:
+  ~ComponentStream() override;
+  const Schema& schema() const override { return *step_.plan().schema; }
+  std::optional<RecordBatch> Next() override;
+
+ protected:
+  explicit ComponentStream(StepRun& step) : step_(step) {}
+  // Moves *stream, which `open` has just filled. Throws StepFailure.
+  void Attach(ArrowArrayStream* stream);
+  // A check of its own for each batch, before the assertions.
+  virtual void Inspect(const RecordBatch&) {}
+  // What an exception of the component means: throws StepFailure, or Stopped.
+  [[noreturn]] void Rethrow(const char* doing);
+
+  StepRun& step_;
+
+ private:
+  std::optional<arrow::PluginStream> stream_;
+  std::optional<AssertionCheck> assertions_;
+};
+
+// Opens a source; verifies the order that it is said to have on every row.
+class SourceStream final : public ComponentStream {
+ public:
+  explicit SourceStream(StepRun& step);
+  ~SourceStream() override;
+
+ private:
+  void Inspect(const RecordBatch& batch) override;
+  std::string Locate(std::int64_t row) const;
+
+  std::optional<OrderVerifier> verifier_;
+};
+
+// Opens a transform over its inputs.
+class TransformStream final : public ComponentStream {
+ public:
+  TransformStream(StepRun& step, std::vector<StreamPointer> inputs);
+};
+
+// A sort that the planner inserted before input number `input` of a step. Failures are that step's.
+class SortStream final : public BatchStream {
+ public:
+  SortStream(StepRun& step, std::size_t input, StreamPointer from);
+  const Schema& schema() const override { return from_->schema(); }
+  std::optional<RecordBatch> Next() override;
+
+ private:
+  StepRun& step_;
+  StreamPointer from_;
+  StepMemory memory_;
+  SortedStream sorted_;
+};
+
+}  // namespace etl::runtime
