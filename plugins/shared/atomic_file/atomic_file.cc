@@ -55,11 +55,13 @@ void MakeDirectories(const std::vector<std::string>& directories) {
 }
 
 void Publish(const FileToken& token) {
+  const std::string directory = DirectoryOf(token.target);
   if (rename(token.temporary.c_str(), token.target.c_str()) != 0) {
-    if (errno == ENOENT) return;  // renamed by an earlier call
-    ThrowCannot("publish file", token.target, errno);
+    if (errno != ENOENT) ThrowCannot("publish file", token.target, errno);
+    // Renamed by an earlier call, which may have failed to sync; the reader may have taken it away.
+    if (access(directory.c_str(), F_OK) != 0) return;
   }
-  SyncDirectory(DirectoryOf(token.target));
+  SyncDirectory(directory);
 }
 
 }  // namespace

@@ -76,6 +76,15 @@ TEST_F(AtomicFileTest, TheClaimIsEnoughToCleanUp) {
   AtomicFile::Settle(host_.claims[0], Decision::kAbort);
 }
 
+TEST_F(AtomicFileTest, ACommittedFileMayBeTakenAwayWithItsDirectory) {
+  const std::string token = Prepared("x/a.json", "new");
+  AtomicFile::Settle(token, Decision::kCommit);
+  std::filesystem::remove_all(scratch_ / "x");
+  AtomicFile::Settle(token, Decision::kCommit);
+  AtomicFile::Settle(token, Decision::kAbort);
+  EXPECT_THAT(scratch_.Names(), IsEmpty());
+}
+
 TEST_F(AtomicFileTest, ClaimsBeforeItCreates) {
   host_.get()->claim = [](etl_host*, etl_str) -> std::int32_t { return ETL_ENVIRONMENT_ERROR; };
   AtomicFile file;
