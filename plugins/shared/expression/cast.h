@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+// Values of one type as values of another. A cast that would lose anything is an error.
+#pragma once
+
+#include "plugins/shared/expression/rows.h"
+#include "plugins/shared/expression/vector.h"
+
+namespace etl::expression {
+
+struct CastTarget {
+  DataType type;
+  int max_chars = 0;  // of a text; 0: any length. A longer value is an error
+  // Written by the user: must keep every digit. One that the binder added, to bring two operands to
+  // one type, turns an integer or a decimal into the nearest float, as SQL does.
+  bool exact = true;
+};
+
+// Whether there is such a cast at all, whatever the values.
+bool CanCast(DataType from, DataType to);
+
+Vector CastValues(const Vector& from, const CastTarget& to, const Rows& rows, const Place& place);
+
+}  // namespace etl::expression
