@@ -107,9 +107,11 @@ inline std::optional<std::int64_t> ParseTimestamp(std::string_view text, bool* h
 
 namespace detail {
 // "HH:MM:SS[.ffffff]", hours of two digits or more.
-inline std::string FormatClock(std::int64_t micros) {
+// Unsigned, to hold the distance of the most negative duration from zero.
+inline std::string FormatClock(std::uint64_t micros) {
+  constexpr std::uint64_t kSecond = kMicrosPerSecond;
   char out[48];
-  const std::int64_t seconds = micros / kMicrosPerSecond, fraction = micros % kMicrosPerSecond;
+  const std::uint64_t seconds = micros / kSecond, fraction = micros % kSecond;
   const int n =
       std::snprintf(out, sizeof out, "%02lld:%02d:%02d", static_cast<long long>(seconds / 3600),
                     static_cast<int>(seconds / 60 % 60), static_cast<int>(seconds % 60));
@@ -124,8 +126,8 @@ inline std::string FormatClock(std::int64_t micros) {
 inline std::string FormatTimestamp(std::int64_t micros, bool utc) {
   std::int64_t days = micros / kMicrosPerDay, clock = micros % kMicrosPerDay;
   if (clock < 0) --days, clock += kMicrosPerDay;
-  return FormatDate(static_cast<std::int32_t>(days)) + "T" + detail::FormatClock(clock) +
-         (utc ? "Z" : "");
+  return FormatDate(static_cast<std::int32_t>(days)) + "T" +
+         detail::FormatClock(static_cast<std::uint64_t>(clock)) + (utc ? "Z" : "");
 }
 
 // "[-]H+:MM[:SS[.ffffff]]", as MySQL's TIME: beyond 24 h and negative.
@@ -152,7 +154,8 @@ inline std::optional<std::int64_t> ParseDuration(std::string_view text) {
 }
 
 inline std::string FormatDuration(std::int64_t micros) {
-  return micros < 0 ? "-" + detail::FormatClock(-micros) : detail::FormatClock(micros);
+  const auto distance = static_cast<std::uint64_t>(micros);
+  return micros < 0 ? "-" + detail::FormatClock(0 - distance) : detail::FormatClock(distance);
 }
 
 ETL_SDK_END
