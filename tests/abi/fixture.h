@@ -49,6 +49,17 @@ inline std::string LoadFrom(const fs::path& directory, std::string_view name) {
   }
 }
 
+// Released here unless the plugin has taken it over.
+template <typename T>
+struct Exported {
+  T c{};
+  Exported() = default;
+  Exported(const Exported&) = delete;
+  ~Exported() {
+    if (c.release) c.release(&c);
+  }
+};
+
 // An instance of a component; every call of the plugin is guarded as the runtime does it.
 class Instance {
  public:
@@ -74,23 +85,15 @@ class Instance {
     return arrow::PluginStream(&stream, arrow::Level::kFull);
   }
   void OpenSink(const Schema& schema) {
-    ArrowSchema exported;
-    ExportSchema(schema, &exported);
-    const int status =
-        arrow::CallPlugin("open_sink", [&] { return c_.open_sink(instance_, &exported); });
-    exported.release(&exported);
-    host_.Check(status);
+    Exported<ArrowSchema> exported;
+    ExportSchema(schema, &exported.c);
+    host_.Check(
+        arrow::CallPlugin("open_sink", [&] { return c_.open_sink(instance_, &exported.c); }));
   }
   void Write(const RecordBatch& batch) {
-    ArrowArray array;
-    ExportBatch(batch, &array);
-    struct Releaser {
-      ArrowArray& array;
-      ~Releaser() {
-        if (array.release) array.release(&array);
-      }
-    } releaser{array};
-    host_.Check(arrow::CallPlugin("write", [&] { return c_.write(instance_, &array); }));
+    Exported<ArrowArray> exported;
+    ExportBatch(batch, &exported.c);
+    host_.Check(arrow::CallPlugin("write", [&] { return c_.write(instance_, &exported.c); }));
   }
   std::string Prepare() {
     etl::detail::TextOut token;
