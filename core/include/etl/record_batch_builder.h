@@ -198,7 +198,7 @@ class ColumnBuilder {
   void Reset() {
     validity_.clear(), values_.clear(), bits_.clear(), text_.clear();
     length_ = null_count_ = 0;
-    if (IsVariable(type_)) AppendRaw(std::int32_t{0});
+    if (IsVariable(type_)) values_.assign(sizeof(std::int32_t), 0);  // the first offset
   }
 
   DataType type_;
