@@ -122,7 +122,7 @@ TEST_F(SqliteTest, ReadsAQueryAsWritten) {
   EXPECT_THAT(offered.explain, HasSubstr("WHERE id > 0 GROUP BY"));
   const Failure failure = ReadFailure("query: \"SELECT count(*) AS n FROM user\"");
   EXPECT_EQ(failure.status, ETL_CONFIG_ERROR);
-  EXPECT_THAT(failure.what(), HasSubstr("type of column n of the query is not known"));
+  EXPECT_THAT(failure.what(), HasSubstr("column n of the query has no type of its own"));
 }
 
 TEST_F(SqliteTest, BindsParametersAndNeverPastesThem) {

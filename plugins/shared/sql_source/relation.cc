@@ -75,7 +75,7 @@ BoundColumn BindEntry(const SelectOptions& options, const SchemaEntry& entry,
     throw ConfigError("column {} is declared {} but is {} in {}", entry.field.name,
                       entry.field.sql_type, source.field.sql_type, WhereFrom(options))
         .Option(entry.node.get())
-        .Hint("declare it as it is, or CAST it in a `query`");
+        .Hint(source.hint.empty() ? "declare it as it is, or CAST it in a `query`" : source.hint);
   return {entry.field, source};
 }
 
@@ -90,9 +90,9 @@ std::vector<BoundColumn> Bind(const SelectOptions& options, const Relation& rela
   if (!options.schema.empty()) return bound;
   for (const auto& [name, source] : named) {
     if (source->field.type.id == TypeId::kNull)
-      throw ConfigError("the type of column {} of {} is not known: {}", name, WhereFrom(options),
+      throw ConfigError("column {} of {} has no type of its own: {}", name, WhereFrom(options),
                         source->field.sql_type.empty() ? "none" : source->field.sql_type)
-          .Hint("declare the columns in `schema`");
+          .Hint(source->hint.empty() ? "declare the columns in `schema`" : source->hint);
     Field field = source->field;
     field.name = name;
     bound.push_back({std::move(field), *source});

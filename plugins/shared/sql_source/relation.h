@@ -20,6 +20,7 @@ struct SourceColumn {
   std::string read = {};        // SQL that reads it exactly; empty: its name
   int storage = 0;              // the database's own class of it: affinity, wire type
   std::int64_t max_bytes = -1;  // longest value as UTF-8; -1: unknown
+  std::string hint = {};        // how to read it all the same, when its type cannot be
 };
 
 struct Relation {

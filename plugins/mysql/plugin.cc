@@ -1,0 +1,6 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "plugins/mysql/source.h"
+
+ETL_PLUGIN(mysql, "0.1.0") {
+  plugin.Add<etl::mysql::MysqlSource>("mysql", "Reads a table or query of MySQL or MariaDB.");
+}

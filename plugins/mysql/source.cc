@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "plugins/mysql/source.h"
+
+#include "plugins/mysql/cell.h"
+#include "plugins/mysql/table_info.h"
+#include "plugins/shared/sql_source/cell.h"
+
+namespace etl::mysql {
+namespace {
+
+using sql_source::Acceptance;
+using sql_source::BoundColumn;
+using sql_source::Statement;
+
+// What the plan and the run both begin with: the table as it is, and the stream's columns in it.
+struct Prepared {
+  Prepared(Session& session, const MysqlOptions& options, Context& context)
+      : rules(RulesOf(session)),
+        input(sql_source::InputOf(options, rules, QuoteTable)),
+        param([&context](std::string_view name) { return context.Param(name); }),
+        relation(ReadRelation(session, options, input, rules, param)),
+        columns(sql_source::Bind(options, relation, rules)) {}
+
+  Statement Select(const Scan& scan) const {
+    return sql_source::BuildSelect(input, columns, relation, rules, scan, param,
+                                   sql_source::Values::kLiterals);
+  }
+
+  MysqlRules rules;
+  sql_source::SelectInput input;
+  sql_source::ParamLookup param;
+  sql_source::Relation relation;
+  std::vector<BoundColumn> columns;
+};
+
+}  // namespace
+
+void MysqlSource::Describe(const MysqlOptions& options, Context&, Plan& plan) {
+  AddressOf(options.connection);
+  sql_source::CheckOptions(options);
+  if (!options.schema.empty()) plan.SetSchema(options.schema.schema());
+}
+
+void MysqlSource::MakeOffer(const MysqlOptions& options, Context& context, const Scan& wanted,
+                            Offer& offer) {
+  Interrupter interrupter;
+  Session session(options.connection, context, interrupter);
+  const Prepared prepared(session, options, context);
+  const Acceptance accepted = sql_source::Accept(prepared.input, prepared.columns,
+                                                 prepared.relation, prepared.rules, wanted);
+  if (accepted.columns) offer.AcceptColumns();
+  for (const std::size_t i : accepted.predicates) offer.AcceptPredicate(i);
+  if (accepted.order > 0) offer.AcceptOrder(accepted.order);
+  if (accepted.tie) offer.AcceptTie();
+  if (accepted.limit) offer.AcceptLimit();
+  const std::string sql = prepared.Select(accepted.scan).text;
+  session.Check(sql);  // so that a mistake in it shows now
+  offer.SetSchema(sql_source::SchemaOf(sql_source::Project(prepared.columns, accepted.scan)));
+  offer.SetExplain(sql);
+  if (prepared.relation.rows) offer.SetEstimate(*prepared.relation.rows);
+}
+
+Schema MysqlSource::Open(Context& context) {
+  context_ = &context;
+  session_ = std::make_unique<Session>(options_.connection, context, interrupter_);
+  const Prepared prepared(*session_, options_, context);
+  const Statement statement = prepared.Select(scan_);
+  session_->Start(statement.text);
+  context.Metric("queries");
+  const std::vector<BoundColumn> columns = sql_source::Project(prepared.columns, scan_);
+  const std::vector<ColumnInfo> result = session_->columns();
+  for (std::size_t i = 0; i < columns.size(); ++i) {
+    const int index = statement.positions[i];
+    if (index >= 0)
+      positions_.push_back({index, WireOf(result.at(static_cast<std::size_t>(index)))});
+    else
+      positions_.emplace_back();
+  }
+  return sql_source::SchemaOf(columns);
+}
+
+ReadStatus MysqlSource::Read(RecordBatchBuilder& batch) {
+  std::int64_t bytes = 0;
+  while (!ended_ && !batch.full()) {
+    ended_ = !session_->Fetch();
+    if (!ended_) bytes += AppendRow(batch), ++row_;
+  }
+  context_->Metric("bytes", bytes);
+  return ended_ ? ReadStatus::kEnd : ReadStatus::kMore;
+}
+
+std::int64_t MysqlSource::AppendRow(RecordBatchBuilder& batch) {
+  std::int64_t bytes = 0;
+  const Schema& schema = batch.schema();
+  for (int i = 0; i < schema.size(); ++i) {
+    const auto [index, wire] = positions_[static_cast<std::size_t>(i)];
+    const char* value = index < 0 ? nullptr : session_->values()[index];
+    if (!value) {
+      batch.column(i).AppendNull();
+      continue;
+    }
+    const unsigned long length = session_->lengths()[index];
+    AppendCell(wire, {value, length}, schema[i], row_, batch.column(i));
+    bytes += static_cast<std::int64_t>(length);
+  }
+  return bytes;
+}
+
+std::string MysqlSource::Locate(std::int64_t row) { return sql_source::RowName(row); }
+
+}  // namespace etl::mysql

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "etl/plugin.h"
+#include "plugins/mysql/column_types.h"
+#include "plugins/mysql/interrupter.h"
+#include "plugins/mysql/session.h"
+#include "plugins/shared/sql_source/select.h"
+
+namespace etl::mysql {
+
+// The rows of a table or query, as one snapshot, streamed: neither the server nor this process
+// holds the result. Used by one thread, except Cancel.
+class MysqlSource final : public Source {
+ public:
+  using Options = MysqlOptions;
+
+  MysqlSource(MysqlOptions options, Scan scan)
+      : options_(std::move(options)), scan_(std::move(scan)) {}
+
+  static void Describe(const MysqlOptions& options, Context& context, Plan& plan);
+  static void MakeOffer(const MysqlOptions& options, Context& context, const Scan& wanted,
+                        Offer& offer);
+
+  Schema Open(Context& context) override;
+  ReadStatus Read(RecordBatchBuilder& batch) override;
+  std::string Locate(std::int64_t row) override;
+  void Cancel() noexcept override { interrupter_.Cancel(); }
+
+ private:
+  // Where a column of the stream is in the result, and how it is written there.
+  struct Position {
+    int index = -1;  // -1: nowhere, it is always null
+    Wire wire = Wire::kNull;
+  };
+  std::int64_t AppendRow(RecordBatchBuilder& batch);
+
+  MysqlOptions options_;
+  Scan scan_;
+  Context* context_ = nullptr;
+  Interrupter interrupter_;
+  std::unique_ptr<Session> session_;
+  std::vector<Position> positions_;
+  std::int64_t row_ = 0;
+  bool ended_ = false;
+};
+
+}  // namespace etl::mysql
