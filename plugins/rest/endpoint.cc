@@ -201,7 +201,9 @@ Target Endpoint::PageTarget(std::optional<std::int64_t> page) const {
 std::optional<Target> Endpoint::Resolve(const Target& base, const std::string& location) {
   try {
     Poco::URI uri(base.origin.url() + base.path_and_query);
-    uri.resolve(location);
+    // Poco takes "//host/" for a path.
+    const std::string scheme = location.starts_with("//") ? uri.getScheme() + ":" : "";
+    uri.resolve(scheme + location);
     if (uri.getScheme() != "http" && uri.getScheme() != "https") return std::nullopt;
     if (uri.getHost().empty() || !uri.getUserInfo().empty()) return std::nullopt;
     return TargetOf(uri);

@@ -22,6 +22,7 @@ class RestSource final : public Source {
  public:
   using Options = RestOptions;
   RestSource(RestOptions options, Scan scan);
+  ~RestSource() override { Cancel(); }  // whoever stops early does not wait for pages in flight
 
   static void Describe(const RestOptions& options, Context& context, Plan& plan);
   static void MakeOffer(const RestOptions& options, Context& context, const Scan& wanted,

@@ -33,6 +33,9 @@ std::optional<std::chrono::milliseconds> ParseRetryAfter(
     if (error == std::errc::result_out_of_range || seconds > 3'000'000'000) return kForever;
     return milliseconds(static_cast<std::int64_t>(seconds) * 1000);
   }
+  // Poco's parser takes almost anything for a date; "Sun, 06 Nov 1994 08:49:37 GMT" has a fixed
+  // form.
+  if (trimmed.size() != 29 || trimmed[3] != ',' || !trimmed.ends_with(" GMT")) return std::nullopt;
   Poco::DateTime date;
   int zone = 0;
   if (!Poco::DateTimeParser::tryParse(Poco::DateTimeFormat::HTTP_FORMAT, trimmed, date, zone))

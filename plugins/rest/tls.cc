@@ -56,7 +56,10 @@ int Tls::Verify(int good, X509_STORE_CTX* store) {
 
 Poco::Net::StreamSocket Tls::Handshake(const Poco::Net::StreamSocket& socket) {
   try {
-    return Poco::Net::SecureStreamSocket::attach(socket, host_, context_);
+    auto secure = Poco::Net::SecureStreamSocket::attach(socket, host_, context_);
+    // A timeout within attach() is no exception: the handshake would go on with the first read.
+    if (secure.completeHandshake() != 1) throw Poco::TimeoutException();
+    return secure;
   } catch (const Poco::TimeoutException&) {
     throw TransportError("no answer in the TLS handshake");
   } catch (const Poco::Net::SSLException& error) {
