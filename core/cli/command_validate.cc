@@ -29,7 +29,7 @@ int ValidateCommand(Session& session) {
   const plan::PipelinePlan plan =
       plan::BuildPlan({&loaded.config, session.memory(), false}, session.registry(),
                       session.secrets(), environment, loaded.findings);
-  NoteUnchecked(plan, loaded.findings);
+  if (!loaded.findings.has_errors()) NoteUnchecked(plan, loaded.findings);
   if (loaded.findings.has_errors())
     return FailWithFindings(session, loaded.config, loaded.findings);
   if (session.options().json) {

@@ -218,6 +218,19 @@ constexpr etl_option_type TypeOf() {
     return ETL_OPTION_STRING;
 }
 
+// The options inside an object, also one that may be absent or keeps its place.
+template <typename T>
+std::vector<OptionDecl> FieldsOf() {
+  if constexpr (HasSpec<T>)
+    return T::Spec().decls();
+  else if constexpr (IsOptional<T>::value)
+    return FieldsOf<typename T::value_type>();
+  else if constexpr (IsLocated<T>::value)
+    return FieldsOf<typename IsLocated<T>::Value>();
+  else
+    return {};
+}
+
 // The default as YAML would say it; empty when there is none to show.
 template <typename T>
 std::string DefaultText(const T& value) {
@@ -291,7 +304,7 @@ class OptionSpec {
   OptionSpec& Declare(std::string name, M T::*member, std::string help, std::uint32_t flags) {
     detail::OptionDecl decl{
         std::move(name), {}, std::move(help), detail::TypeOf<M>(), flags, {}, {}};
-    if constexpr (detail::HasSpec<M>) decl.fields = M::Spec().decls();
+    decl.fields = detail::FieldsOf<M>();
     decls_.push_back(std::move(decl));
     readers_.push_back(
         [member](const OptionNode& node, T& out) { detail::ReadOption(node, out.*member); });
