@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <map>
 #include <string>
 
@@ -105,6 +106,24 @@ const plugin::Component* FindComponent(const config::Step& step, const std::stri
   return nullptr;
 }
 
+// Two sinks that publish to one path would leave whichever came last.
+void CheckTargets(const PipelinePlan& plan, config::Findings& findings) {
+  std::map<std::filesystem::path, const StepPlan*> targets;
+  for (const StepPlan& step : plan.steps) {
+    if (step.role() != ETL_SINK) continue;
+    for (const plugin::Option& option : step.component->options) {
+      const OptionNode* node = option.type == ETL_OPTION_PATH ? step.options->Find(option.name) : nullptr;
+      if (!node) continue;
+      std::error_code error;
+      const auto path = std::filesystem::weakly_canonical(std::filesystem::absolute(node->text), error);
+      const auto [other, fresh] = targets.emplace(path, &step);
+      if (!fresh)
+        findings.Error(node->mark, "same-target", step.config->path() + "." + option.name,
+                       fmt::format("the sink {} writes to the same file {}", other->second->name(), node->text));
+    }
+  }
+}
+
 // The graph without cycles (those are reported when the file is read), inputs before consumers,
 // file order otherwise.
 void SortTopologically(PipelinePlan& plan) {
@@ -158,6 +177,7 @@ PipelinePlan ResolveSteps(const config::PipelineConfig& config, plugin::Registry
       plan.steps.push_back(std::move(planned));
     }
   }
+  CheckTargets(plan, findings);
   SortTopologically(plan);
   return plan;
 }
