@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace Poco::Net {
+class HTTPServer;
+}
+
+namespace etl::demo {
+
+// The records of an API file, in the file's order, cut into pages. Immutable.
+class People {
+ public:
+  // Throws std::runtime_error when the file is not there or no JSON list.
+  People(const std::filesystem::path& file, std::size_t page_size);
+
+  std::size_t total_pages() const { return (records_.size() + page_size_ - 1) / page_size_; }
+  // {"total_pages": P, "users": […]}; pages count from 1, one beyond the last is empty.
+  std::string Page(std::size_t number) const;
+
+ private:
+  std::size_t page_size_;
+  std::vector<std::string> records_;  // JSON objects
+};
+
+// Serves GET /users?page=N on a free port of loopback from its construction to its end.
+class PeopleApi {
+ public:
+  explicit PeopleApi(People people);
+  ~PeopleApi();
+
+  std::string url() const;  // "http://127.0.0.1:port/users"
+
+ private:
+  std::uint16_t port_ = 0;
+  std::unique_ptr<Poco::Net::HTTPServer> server_;
+};
+
+}  // namespace etl::demo
