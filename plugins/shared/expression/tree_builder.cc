@@ -139,10 +139,14 @@ SyntaxPtr TreeBuilder::Pop() {
 
 void TreeBuilder::PushNode(SyntaxPtr node) {
   for (const SyntaxPtr& arg : node->args) node->height = std::max(node->height, arg->height + 1);
-  if (node->height > kMaxHeight)
-    throw SyntaxError(node->at, "the expression is nested too deeply: more than " +
-                                    std::to_string(kMaxHeight) + " operators inside each other");
+  CheckHeight(*node);
   operands_.push_back(std::move(node));
+}
+
+void TreeBuilder::CheckHeight(const Syntax& node) {
+  if (node.height > kMaxHeight)
+    throw SyntaxError(node.at, "the expression is nested too deeply: more than " +
+                                   std::to_string(kMaxHeight) + " operators inside each other");
 }
 
 void TreeBuilder::Reduce(int precedence) {
@@ -164,9 +168,10 @@ void TreeBuilder::Apply() {
   SyntaxPtr& left = operands_[operands_.size() - count];
   if ((op.kind == SyntaxKind::kAnd || op.kind == SyntaxKind::kOr) && left->kind == op.kind) {
     SyntaxPtr last = Pop();
-    node = Pop();
-    node->args.push_back(std::move(last));
-    return PushNode(std::move(node));
+    SyntaxPtr& row = operands_.back();
+    row->height = std::max(row->height, last->height + 1);
+    row->args.push_back(std::move(last));
+    return CheckHeight(*row);
   }
   const auto first = operands_.end() - static_cast<std::ptrdiff_t>(count);
   std::move(first, operands_.end(), std::back_inserter(node->args));

@@ -63,6 +63,7 @@ class TreeBuilder {
 
   SyntaxPtr Pop();
   void PushNode(SyntaxPtr node);
+  static void CheckHeight(const Syntax& node);
   void Reduce(int precedence);  // applies pending operators that bind at least so tightly
   void Apply();
   bool TakeNegated();
