@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "arrow/validate.h"
 
+#include <simdjson.h>
+
 #include <limits>
 #include <string>
 
 #include "arrow/column_check.h"
 #include "arrow/values_check.h"
 #include "etl/value_text.h"
-#include "simdjson.h"
 
 namespace etl::arrow {
 namespace {

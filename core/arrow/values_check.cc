@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "arrow/values_check.h"
 
+#include <simdjson.h>
+
 #include "arrow/array_view.h"
 #include "etl/decimal.h"
 #include "etl/value_text.h"
-#include "simdjson.h"
 
 namespace etl::arrow {
 namespace {

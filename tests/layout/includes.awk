@@ -15,7 +15,7 @@ BEGIN {
 
 FNR == 1 {
   depth = split(FILENAME, part, "/")
-  is_test = FILENAME ~ /_test\.(cc|h)$/ || FILENAME ~ /(^|\/)(test_|testing)/
+  is_test = FILENAME ~ /(^|[\/_])test(ing)?[_.]/
   area = part[1]
   if (FILENAME ~ /^core\/include\//) area = "sdk"
 }
