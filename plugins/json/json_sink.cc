@@ -34,7 +34,7 @@ Layout LayoutOf(const JsonOptions& options) {
 void JsonSink::Describe(const JsonOptions& options, Context&, const std::vector<PlanInput>& inputs,
                         Plan& plan) {
   CheckOptions(options);
-  Encoder(inputs.at(0).schema, LayoutOf(options));  // refuses names that are no UTF-8
+  const Encoder refuses_bad_names(inputs.at(0).schema, LayoutOf(options));
   plan.SetMinimumMemory(kMinimumMemory);
 }
 

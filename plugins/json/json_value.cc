@@ -39,20 +39,20 @@ bool IsFixed(int exponent) { return exponent >= -4 && exponent < 16; }
 
 // "digits" with the point after the first exponent + 1 of them.
 void AppendFixed(std::string_view digits, int exponent, std::string& out) {
-  const auto size = static_cast<int>(digits.size());
   if (exponent < 0) {
     out += "0.";
-    out.append(static_cast<std::size_t>(-exponent - 1), '0');
+    for (int place = -1; place > exponent; --place) out += '0';
     out += digits;
-  } else if (size <= exponent + 1) {
-    out += digits;
-    out.append(static_cast<std::size_t>(exponent + 1 - size), '0');
-    out += ".0";
-  } else {
-    const auto whole = static_cast<std::size_t>(exponent + 1);
-    out += digits.substr(0, whole);
+    return;
+  }
+  const std::size_t whole = static_cast<std::size_t>(exponent) + 1;
+  out += digits.substr(0, whole);
+  if (digits.size() > whole) {
     out += '.';
     out += digits.substr(whole);
+  } else {
+    out.append(whole - digits.size(), '0');
+    out += ".0";
   }
 }
 
