@@ -92,7 +92,7 @@ TEST_F(DialectServer, AnyTextMeansTheSameInEverySqlMode) {
 }
 
 TEST_F(DialectServer, OtherLiteralsKeepTheirValue) {
-  const auto literal = [](Value value) { return QuoteLiteral(Dialect::kMysql, value); };
+  const auto literal = [](const Value& value) { return QuoteLiteral(Dialect::kMysql, value); };
   const auto select = [&](const std::string& expression) {
     return server_->Query("SELECT " + expression).at(0).at(0).value();
   };
@@ -104,7 +104,7 @@ TEST_F(DialectServer, OtherLiteralsKeepTheirValue) {
 
 // Tables at the edge of a row's size: what TypeNames allows, the server creates.
 TEST_F(DialectServer, CreatesWhatTypeNamesAllows) {
-  const auto create = [&](std::vector<Field> fields) {
+  const auto create = [&](const std::vector<Field>& fields) {
     std::string columns = "id BIGINT NOT NULL AUTO_INCREMENT";
     const ColumnTypes types = TypeNames(Dialect::kMysql, fields);
     for (std::size_t i = 0; i < fields.size(); ++i) columns += Format(", c{} ", i) + types.types[i];

@@ -133,7 +133,7 @@ TEST(QuoteLiteral, AnySqliteTextComesBackAsItWas) {
 }
 
 TEST(TypeName, NamesEachType) {
-  const auto mysql = [](Field field) { return TypeName(kMysql, field); };
+  const auto mysql = [](const Field& field) { return TypeName(kMysql, field); };
   EXPECT_EQ(mysql({"c", Bool()}), "TINYINT(1)");
   EXPECT_EQ(mysql({"c", UInt64()}), "BIGINT UNSIGNED");
   EXPECT_EQ(mysql({"c", Decimal128(12, 2)}), "DECIMAL(12,2)");
