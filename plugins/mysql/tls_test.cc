@@ -37,6 +37,22 @@ TEST(MysqlTls, AServerWithoutTlsIsAnErrorThatNamesTheOption) {
   EXPECT_EQ(ReadOver(host, server, "mode: off"), "0\n");
 }
 
+// Writing to a connection that has been shut down must not raise SIGPIPE, which ends the process.
+void LeavesEarly(Host& host, PrivateMariaDb& server) {
+  server.Execute("CREATE TABLE t SELECT seq, REPEAT('x', 200) AS filler FROM seq_1_to_100000");
+  const std::string options = Format(
+      "{connection: {url: \"mysql://app:s3cret-word@127.0.0.1:{}/test\", tls: {mode: require}}, "
+      "table: t}",
+      server.port());
+  etl::testing::InstanceOf<MysqlSource> source(host, host.Options(options), nullptr);
+  ArrowArrayStream stream;
+  host.Check(etl::testing::TableOf<MysqlSource>().open_source(source.get(), &stream));
+  ArrowArray array;
+  host.Check(stream.get_next(&stream, &array));
+  array.release(&array);
+  stream.release(&stream);
+}
+
 // A certificate authority and a server's certificate for 127.0.0.1 signed by it.
 void MakeCertificates(const std::filesystem::path& folder) {
   const std::string script =
@@ -66,6 +82,7 @@ TEST(MysqlTls, VerifiesTheCertificate) {
     EXPECT_EQ(ReadOver(host, server, "mode: verify, ca: " + at + "/ca.pem"), "1\n");
     EXPECT_EQ(ReadOver(host, server, "mode: require"), "1\n");
     EXPECT_EQ(ReadOver(host, server, "mode: off"), "0\n");
+    LeavesEarly(host, server);
     // Signed by nobody that the system trusts, and then for another name.
     for (const auto& [tls, host_name] :
          {std::pair<std::string, std::string>("mode: verify", "127.0.0.1"),
