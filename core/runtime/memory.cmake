@@ -5,7 +5,7 @@ find_library(XXHASH_LIBRARY xxhash REQUIRED)
 
 add_library(etl_memory STATIC
   memory_budget.cc spill_codec.cc spill_file.cc batch_buffer.cc order_verifier.cc
-  sort_key.cc sort_buffer.cc run_merger.cc sorted_stream.cc)
+  sort_key.cc row_sorter.cc sort_buffer.cc run_merger.cc sorted_stream.cc)
 target_include_directories(etl_memory PUBLIC "${PROJECT_SOURCE_DIR}/core")
 target_include_directories(etl_memory SYSTEM PRIVATE "${XXHASH_INCLUDE_DIR}")
 target_link_libraries(etl_memory PUBLIC etl_sdk PRIVATE etl_build_options "${XXHASH_LIBRARY}")

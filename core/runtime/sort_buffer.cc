@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <span>
 #include <utility>
 
 #include "etl/batch_size.h"
@@ -26,7 +27,7 @@ SortBuffer::SortBuffer(Schema schema, const SortKey& key, StepMemory& memory)
     : schema_(std::move(schema)), key_(key), memory_(memory) {}
 
 std::int64_t SortBuffer::Cost(const RecordBatch& batch) {
-  return SizeBytes(batch) + batch.num_rows() * static_cast<std::int64_t>(sizeof(Entry));
+  return SizeBytes(batch) + batch.num_rows() * static_cast<std::int64_t>(sizeof(SortEntry));
 }
 
 bool SortBuffer::TryAdd(const RecordBatch& batch) {
@@ -74,43 +75,26 @@ void SortBuffer::TakeAll(SortBuffer& other) {
 
 void SortBuffer::MakeEntries() {
   entries_.reserve(static_cast<std::size_t>(rows_));
-  std::vector<std::uint64_t> prefixes;
-  for (std::uint32_t i = 0; i < batches_.size(); ++i) {
-    prefixes.clear();
-    key_.AppendPrefixes(batches_[i], prefixes);
-    for (std::uint32_t row = 0; row < prefixes.size(); ++row)
-      entries_.push_back({prefixes[row], {i, row}});
-  }
+  for (std::uint32_t i = 0; i < batches_.size(); ++i)
+    for (std::uint32_t row = 0; row < batches_[i].num_rows(); ++row)
+      entries_.push_back({0, {i, row}});
 }
 
-bool SortBuffer::SameGroup(const Entry& a, const Entry& b) const {
+bool SortBuffer::SameGroup(const SortEntry& a, const SortEntry& b) const {
   return key_.SameGroup(batches_[a.row.batch], a.row.row, batches_[b.row.batch], b.row.row);
 }
 
 void SortBuffer::Sort() {
   MergePending();
   MakeEntries();
-  if (key_.is_one_group()) return SortRange(0, entries_.size());
+  const RowSorter sorter(key_, batches_);
+  if (key_.is_one_group()) return sorter.Sort(entries_);
   std::size_t begin = 0;
   for (std::size_t i = 1; i <= entries_.size(); ++i) {
     if (i < entries_.size() && SameGroup(entries_[i - 1], entries_[i])) continue;
-    SortRange(begin, i);
+    sorter.Sort(std::span(entries_).subspan(begin, i - begin));
     begin = i;
   }
-}
-
-// The place of arrival is the last key, which makes any sort a stable one.
-void SortBuffer::SortRange(std::size_t begin, std::size_t end) {
-  const auto less = [this](const Entry& a, const Entry& b) {
-    if (a.prefix != b.prefix) return a.prefix < b.prefix;
-    if (const int order =
-            key_.Compare(batches_[a.row.batch], a.row.row, batches_[b.row.batch], b.row.row))
-      return order < 0;
-    return a.row.batch != b.row.batch ? a.row.batch < b.row.batch : a.row.row < b.row.row;
-  };
-  const auto first = entries_.begin() + static_cast<std::ptrdiff_t>(begin);
-  const auto last = entries_.begin() + static_cast<std::ptrdiff_t>(end);
-  if (!std::is_sorted(first, last, less)) std::sort(first, last, less);
 }
 
 std::optional<RecordBatch> SortBuffer::Next(BatchLimits limits) {

@@ -9,6 +9,7 @@
 #include "etl/gather.h"
 #include "etl/record_batch_builder.h"
 #include "runtime/memory_budget.h"
+#include "runtime/row_sorter.h"
 #include "runtime/sort_key.h"
 
 namespace etl::runtime {
@@ -41,17 +42,11 @@ class SortBuffer {
   void Clear();
 
  private:
-  struct Entry {
-    std::uint64_t prefix;
-    RowRef row;
-  };
-
   static std::int64_t Cost(const RecordBatch& batch);
   void Keep(const RecordBatch& batch);
   void MergePending();
   void MakeEntries();
-  void SortRange(std::size_t begin, std::size_t end);
-  bool SameGroup(const Entry& a, const Entry& b) const;
+  bool SameGroup(const SortEntry& a, const SortEntry& b) const;
 
   Schema schema_;
   const SortKey& key_;
@@ -59,7 +54,7 @@ class SortBuffer {
   std::vector<RecordBatch> batches_;
   std::vector<RecordBatch> pending_;  // small ones, soon to become one
   std::int64_t pending_rows_ = 0;
-  std::vector<Entry> entries_;
+  std::vector<SortEntry> entries_;
   std::size_t next_ = 0;
   std::int64_t rows_ = 0, bytes_ = 0, granted_ = 0;
 };

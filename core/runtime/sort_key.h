@@ -23,6 +23,8 @@ class SortKey {
     return comparator_.CompareFrom(presorted_, comparator_.size(), a, i, b, j);
   }
   bool is_one_group() const { return presorted_ == 0; }
+  const std::vector<CompareKey>& keys() const { return keys_; }
+  std::size_t presorted() const { return presorted_; }
 
   // Appends a number for each row that is never greater than that of a row behind it, by the first
   // of the remaining keys: most comparisons end at it. Equal numbers say nothing.
