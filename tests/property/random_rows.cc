@@ -34,7 +34,15 @@ const std::vector<std::string>& TrickyNames() {
                                               "\xEF\xBF\xBD",
                                               "\xF0\x9F\x98\x80",
                                               "\xF0\x9F\x98\x80\xF0\x9F\x98\x81",
-                                              "\xE4\xB8\xAD\xE6\x96\x87"};
+                                              "\xE4\xB8\xAD\xE6\x96\x87",
+                                              "1234567",
+                                              "12345678",
+                                              "123456789012345",
+                                              std::string("a\0", 2),
+                                              std::string("a\0\0", 3),
+                                              std::string(150, 'x'),
+                                              std::string(150, 'x') + "y",
+                                              std::string(149, 'x') + "y"};
   return names;
 }
 
