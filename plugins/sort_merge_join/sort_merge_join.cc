@@ -161,10 +161,9 @@ void SortMergeJoin::JoinInPlace(std::int64_t left_rows, std::int64_t right_rows)
     left_used = right_used = std::min(left_rows, right_rows);
     AddPairs(left_row, right_row, left_used);
   }
+  // What is left over stands alone: it is behind all that the other side has left.
   left_->Advance(left_used);
   right_->Advance(right_used);
-  if (left_used < left_rows) LeftAlone(left_rows - left_used);
-  if (right_used < right_rows) RightAlone(right_rows - right_used);
 }
 
 void SortMergeJoin::Hold() {
