@@ -152,6 +152,7 @@ TEST(RestData, RefusesWhatIsNoJson) {
 TEST(RestData, RefusesAnotherShape) {
   for (const char* body : {"null", "[]", "{}", "17", "\"d\""})
     EXPECT_THAT(BodyFails(body).what(), HasSubstr("has no /d")) << body;
+  EXPECT_THAT(BodyFails("{\"data\": [], \"n\": 1}").hint, HasSubstr("fields are 'data', 'n'"));
   for (const char* body : {"{\"d\": null}", "{\"d\": {}}", "{\"d\": \"x\"}"})
     EXPECT_THAT(BodyFails(body).what(), HasSubstr("/d is no list of records but")) << body;
 }

@@ -86,7 +86,7 @@ HTTPResponse HttpConnection::Exchange(const std::string& request, const Limits& 
     try {
       response.read(head);
     } catch (const Poco::Exception& error) {
-      throw TransportError("the answer is not HTTP: " + error.displayText());
+      throw TransportError("the head of the answer is no HTTP: " + error.displayText());
     }
     if (response.getStatus() >= 200) return response;
   }
@@ -135,7 +135,9 @@ std::string HttpConnection::Line(const char* what) {
 
 void HttpConnection::ReadBody(const HTTPResponse& head, const Sink& sink) {
   const std::string encoding = head.get("Transfer-Encoding", "identity");
-  if (Poco::icompare(encoding, "chunked") == 0) {
+  if (head.getStatus() == 204 || head.getStatus() == 304) {
+    // These have no body, and often no length that says so.
+  } else if (Poco::icompare(encoding, "chunked") == 0) {
     CopyChunks(sink);
   } else if (Poco::icompare(encoding, "identity") != 0) {
     throw TransportError("the answer has an unknown transfer encoding: " + Quoted(encoding),

@@ -21,6 +21,19 @@ std::string HintFor(simdjson::error_code error, std::string_view body) {
   return {};
 }
 
+// "; its fields are a, b, c", as far as they are few.
+std::string FieldsOf(const element& root) {
+  if (!root.is_object()) return {};
+  constexpr int kMost = 10;
+  std::string names;
+  int count = 0;
+  for (const auto [key, value] : root.get_object().value_unsafe()) {
+    if (count++ == kMost) return "; the answer's fields are " + names + ", …";
+    names += (names.empty() ? "" : ", ") + Quoted(key, 40);
+  }
+  return names.empty() ? names : "; the answer's fields are " + names;
+}
+
 }  // namespace
 
 void Page::Parse(std::string body, const std::string& name) {
@@ -58,7 +71,7 @@ void Page::FindRecords(const element& root) {
   const auto found = root.at_pointer(records_pointer_);
   if (found.error())
     throw DataError("the answer, {}, has no {}", KindOf(root), records_pointer_)
-        .Hint("`records` is the JSON pointer to the list of records: " + Shown(root));
+        .Hint("`records` is the JSON pointer to the list of records" + FieldsOf(root));
   const auto records = found.get_array();
   if (records.error())
     throw DataError("{} is no list of records but {}: {}",

@@ -22,12 +22,12 @@ using test_http::Response;
 using test_http::ScriptedServer;
 using test_http::ToTheEnd;
 
-// Later keys are looked at last, so `connection` and `step` override what follows.
+// The first of equal keys counts, so `connection` and `step` override what follows.
 inline std::string OptionsFor(const std::string& url, const std::string& connection = "",
                               const std::string& step = "") {
   return "{connection: {" + connection + (connection.empty() ? "" : ", ") + "url: \"" + url +
-         "\", retry_delay: 1, connect_timeout: 2000, read_timeout: 400, timeout: 5000}, " + step +
-         (step.empty() ? "" : ", ") +
+         "\", retry_delay: 1, connect_timeout: 10000, read_timeout: 10000, timeout: 30000}, " +
+         step + (step.empty() ? "" : ", ") +
          "paginate: {by: page, total_pages: /total_pages}, records: /users, "
          "schema: {id: int, name: string}}";
 }

@@ -50,8 +50,9 @@ class TlsServer {
   // `names` as in "DNS:localhost,IP:127.0.0.1".
   explicit TlsServer(const std::string& names) {
     const auto made = process::RunProgram(
-        {"openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj",
-         "/CN=test", "-addext", "subjectAltName=" + names, "-keyout", key(), "-out", cert()});
+        {"openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1",
+         "-nodes", "-days", "2", "-subj", "/CN=test", "-addext", "subjectAltName=" + names,
+         "-keyout", key(), "-out", cert()});
     EXPECT_EQ(made.exit_code, 0) << made.Describe();
     Poco::Net::Context::Ptr context = new Poco::Net::Context(
         Poco::Net::Context::TLS_SERVER_USE, key(), cert(), "", Poco::Net::Context::VERIFY_NONE);

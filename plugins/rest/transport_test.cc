@@ -13,13 +13,14 @@ using ::testing::Not;
 
 // Serves one page of people; `fault` changes the first answer, the others are good.
 template <typename Fault>
-testing::Rows ReadWithOneFault(testing::Host& host, const Response& good, Fault&& fault) {
+testing::Rows ReadWithOneFault(testing::Host& host, const Response& good, Fault&& fault,
+                               const std::string& connection = "") {
   ScriptedServer server([&](const Request&, int n) {
     Response response = good;
     if (n == 1) fault(response);
     return response;
   });
-  return Read(host, OptionsFor(server.url()));
+  return Read(host, OptionsFor(server.url(), connection));
 }
 
 const std::vector<Response>& Framings() {
@@ -79,8 +80,8 @@ TEST(RestTransport, AStallOrADripEndsInATimeout) {
   const Response good = Json(People(1, 1));
   for (const std::size_t stall : {std::size_t{0}, std::size_t{20}, good.bytes.size() - 10}) {
     testing::Host host;
-    const auto rows =
-        ReadWithOneFault(host, good, [&](Response& response) { response.stall_after = stall; });
+    const auto rows = ReadWithOneFault(
+        host, good, [&](Response& response) { response.stall_after = stall; }, "read_timeout: 400");
     EXPECT_EQ(rows.text, PeopleRows(1));
     EXPECT_THAT(host.logs.at(0), HasSubstr("nothing was received for 400 ms (read_timeout)"));
   }
