@@ -8,8 +8,10 @@ namespace etl::cli {
 
 int ExplainCommand(Session& session) {
   config::LoadResult loaded = session.LoadPipeline();
-  if (loaded.findings.has_errors())
+  if (loaded.findings.has_errors()) {
+    AddPlanFindings(session, loaded);
     return FailWithFindings(session, loaded.config, loaded.findings);
+  }
   plan::HostEnvironment environment = session.host_environment();
   environment.config = &loaded.config;
   environment.limits = plan::LimitsFor(session.memory());

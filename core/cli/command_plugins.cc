@@ -37,6 +37,8 @@ const char* TypeName(std::uint32_t type) {
       return "schema";
     case ETL_OPTION_CONNECTION:
       return "connection";
+    case ETL_OPTION_SQL:
+      return "sql";
     case ETL_OPTION_EXPRESSION:
       return "expression";
     case ETL_OPTION_EXPRESSION_MAP:

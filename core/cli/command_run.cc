@@ -48,30 +48,56 @@ void PrintReport(Session& session, const runtime::RunReport& report) {
   WriteErr(session.secrets().Mask(runtime::ToText(report, false)) + "\n");
 }
 
+// Keeps the report in its file; false after saying why that failed.
+bool KeepReport(Session& session, const runtime::RunReport& report) {
+  if (session.options().report.empty()) return true;
+  try {
+    runtime::WriteReport(report, session.options().report);
+    return true;
+  } catch (const Error& error) {
+    session.log().Write(ETL_LOG_ERROR, "", error.what());
+    return false;
+  }
+}
+
+// A wrong pipeline ran nothing, yet its report says so.
+int FailWithReport(Session& session, const config::PipelineConfig& config,
+                   const config::Findings& findings) {
+  runtime::RunReport report;
+  report.pipeline = config.name;
+  report.exit_code = 2;
+  for (const config::Finding& finding : findings.all()) {
+    if (finding.severity != config::Severity::kError || report.failure) continue;
+    report.failure.emplace();
+    report.failure->status = ETL_CONFIG_ERROR;
+    report.failure->mark = finding.mark;
+    report.failure->message =
+        session.secrets().Mask((finding.path.empty() ? "" : finding.path + ": ") + finding.message);
+    report.failure->hint = session.secrets().Mask(finding.suggestion);
+  }
+  KeepReport(session, report);
+  return FailWithFindings(session, config, findings);
+}
+
 }  // namespace
 
 int RunCommand(Session& session) {
   config::LoadResult loaded = session.LoadPipeline();
-  if (loaded.findings.has_errors())
-    return FailWithFindings(session, loaded.config, loaded.findings);
+  if (loaded.findings.has_errors()) {
+    AddPlanFindings(session, loaded);
+    return FailWithReport(session, loaded.config, loaded.findings);
+  }
   Progress progress(session.terminal());
   session.log().set_before_line([&progress] { progress.Clear(); });
   runtime::RunResult result = runtime::RunPipeline(MakeRequest(session, loaded.config, progress));
   progress.Clear();
   session.log().set_before_line({});
   if (result.findings.has_errors() && !result.report.failure)
-    return FailWithFindings(session, loaded.config, result.findings);
+    return FailWithReport(session, loaded.config, result.findings);
   PrintFindings(session, loaded.findings);  // warnings
   PrintReport(session, result.report);
   int code = result.report.exit_code;
-  if (!session.options().report.empty()) {
-    try {
-      runtime::WriteReport(result.report, session.options().report);
-    } catch (const Error& error) {
-      session.log().Write(ETL_LOG_ERROR, "", error.what());
-      if (code == 0) code = 3;
-    }
-  }
+  if (!KeepReport(session, result.report) && code == 0) code = 3;
   if (result.hung) {
     std::fflush(nullptr);
     _exit(code);  // a thread is still in a plugin: destroying anything under it would crash

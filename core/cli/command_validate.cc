@@ -13,9 +13,12 @@ namespace {
 void NoteUnchecked(const plan::PipelinePlan& plan, config::Findings& findings) {
   for (const plan::StepPlan& step : plan.steps)
     if (step.role() == ETL_SOURCE && !step.schema)
-      findings.Warning(step.config->mark, "unchecked", step.config->path(),
-                       "declares no schema, so what follows it is unchecked",
-                       "declare its schema: to have its columns and types checked");
+      findings.Warning(
+          step.config->mark, "unchecked", step.config->path(),
+          "its columns are known only when it is read, so what follows it is unchecked",
+          step.component->FindOption("schema")
+              ? "declare its schema: to have columns and types checked"
+              : "");
 }
 
 }  // namespace

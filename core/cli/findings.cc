@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/pipeline_help.h"
+#include "plan/planner.h"
 
 namespace etl::cli {
 
@@ -23,6 +24,7 @@ Json ToJson(const config::Finding& finding) {
   if (finding.mark.line) json["line"] = finding.mark.line;
   if (finding.mark.column) json["column"] = finding.mark.column;
   if (!finding.path.empty()) json["path"] = finding.path;
+  if (!finding.excerpt.empty()) json["excerpt"] = finding.excerpt;
   if (!finding.suggestion.empty()) json["hint"] = finding.suggestion;
   return json;
 }
@@ -41,6 +43,7 @@ void PrintFindings(Session& session, const config::Findings& findings) {
         break;
       }
     }
+    if (!finding.excerpt.empty()) line += "\n" + session.secrets().Mask(finding.excerpt);
     WriteErr(line + "\n");
   }
 }
@@ -59,6 +62,14 @@ std::string FindingsJson(const Session& session, const std::string& pipeline,
   for (const config::Finding& finding : findings.all()) json["findings"].push_back(ToJson(finding));
   (void)session;
   return json.dump(2, ' ', false, Json::error_handler_t::replace);
+}
+
+void AddPlanFindings(Session& session, config::LoadResult& loaded) {
+  plan::HostEnvironment environment = session.host_environment();
+  environment.config = &loaded.config;
+  environment.limits = plan::LimitsFor(session.memory());
+  plan::BuildPlan({&loaded.config, session.memory(), false}, session.registry(), session.secrets(),
+                  environment, loaded.findings);
 }
 
 int FailWithFindings(Session& session, const config::PipelineConfig& config,

@@ -16,6 +16,10 @@ void PrintFindings(Session& session, const config::Findings& findings);
 std::string FindingsJson(const Session& session, const std::string& pipeline,
                          const config::Findings& findings);
 
+// Adds what the plugins have to say of a file that was not read without errors, so that all
+// findings come at once.
+void AddPlanFindings(Session& session, config::LoadResult& loaded);
+
 // Reports findings that end a command, in the way that was asked for. `config` tells what to set
 // when parameters are missing. Returns exit code 2.
 int FailWithFindings(Session& session, const config::PipelineConfig& config,

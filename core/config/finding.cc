@@ -48,15 +48,20 @@ std::string ToString(const Finding& finding) {
 }
 
 void Findings::Error(Mark mark, std::string code, std::string path, std::string message,
-                     std::string suggestion) {
+                     std::string suggestion, std::string excerpt) {
   Add({Severity::kError, std::move(mark), std::move(code), std::move(path), std::move(message),
-       std::move(suggestion)});
+       std::move(suggestion), std::move(excerpt)});
 }
 
 void Findings::Warning(Mark mark, std::string code, std::string path, std::string message,
                        std::string suggestion) {
-  Add({Severity::kWarning, std::move(mark), std::move(code), std::move(path), std::move(message),
-       std::move(suggestion)});
+  Add({Severity::kWarning,
+       std::move(mark),
+       std::move(code),
+       std::move(path),
+       std::move(message),
+       std::move(suggestion),
+       {}});
 }
 
 const std::vector<Finding>& Findings::all() const {

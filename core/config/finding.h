@@ -20,6 +20,7 @@ struct Finding {
   std::string path;        // "transforms.matched.keys"; empty for the file as a whole
   std::string message;     // never holds the value of a secret
   std::string suggestion;  // what to do; may be empty
+  std::string excerpt;     // lines to show below: an expression and a caret under it; may be empty
 };
 
 /// "users.yaml:12:7: error: transforms.matched: unknown option `key`; did you mean `keys`?
@@ -31,7 +32,7 @@ std::string ToString(const Finding& finding);
 class Findings {
  public:
   void Error(Mark mark, std::string code, std::string path, std::string message,
-             std::string suggestion = "");
+             std::string suggestion = "", std::string excerpt = "");
   void Warning(Mark mark, std::string code, std::string path, std::string message,
                std::string suggestion = "");
 

@@ -18,7 +18,8 @@ std::vector<Assertion> Read(const std::string& yaml, config::Findings& findings)
 
 TEST(ReadAssertions, ReadsCountsAndColumns) {
   config::Findings findings;
-  const auto assertions = Read("rows: {min: 1, max: 9}\nunmatched_left: {max: 0}\nunique: [id]\nnot_null: name\n", findings);
+  const auto assertions = Read(
+      "rows: {min: 1, max: 9}\nunmatched_left: {max: 0}\nunique: [id]\nnot_null: name\n", findings);
   ASSERT_FALSE(findings.has_errors()) << config::ToString(findings.all().front());
   ASSERT_EQ(assertions.size(), 4u);
   EXPECT_EQ(assertions[0].metric, "rows");

@@ -37,24 +37,19 @@ int ExitCodeOf(std::int32_t status) {
   }
 }
 
-namespace {
-
-// The line of the option's text that the caret is in, and the caret under it. Columns count
-// characters.
-std::string CaretLines(const StepFailure& failure) {
+std::string CaretExcerpt(const StepFailure& failure) {
+  if (failure.caret < 0 || failure.option_text.empty()) return {};
   const std::string& text = failure.option_text;
   const auto caret = std::min(static_cast<std::size_t>(failure.caret), text.size());
   const std::size_t begin = caret == 0 ? 0 : text.rfind('\n', caret - 1) + 1;  // npos + 1 is 0
   const std::size_t end = text.find('\n', caret);
-  std::size_t characters = 0;
+  std::size_t characters = 0;  // not bytes
   for (std::size_t i = begin; i < caret; ++i)
     if ((static_cast<unsigned char>(text[i]) & 0xc0) != 0x80) ++characters;
-  return fmt::format("\n  {}\n  {}^",
+  return fmt::format("  {}\n  {}^",
                      text.substr(begin, end == std::string::npos ? end : end - begin),
                      std::string(characters, ' '));
 }
-
-}  // namespace
 
 std::string ToString(const StepFailure& failure) {
   std::string out = fmt::format("error[{}]", StatusName(failure.status));
@@ -70,7 +65,7 @@ std::string ToString(const StepFailure& failure) {
     out += ":";
   }
   out += " " + failure.message;
-  if (failure.caret >= 0 && !failure.option_text.empty()) out += CaretLines(failure);
+  if (const std::string excerpt = CaretExcerpt(failure); !excerpt.empty()) out += "\n" + excerpt;
   if (!failure.hint.empty()) out += "\n  hint: " + failure.hint;
   return out;
 }

@@ -34,6 +34,10 @@ const char* StatusName(std::int32_t status);
 // The exit code of a run that ended so: 1, 2, 3 or 5.
 int ExitCodeOf(std::int32_t status);
 
+// The line of the option's text that the caret is in, and the caret under it; empty without a
+// caret.
+std::string CaretExcerpt(const StepFailure& failure);
+
 // "error[data] pipelines/users.yaml:12:7: external (page 7, record 12): ...", and further lines for
 // the caret and the hint. No line break at the end.
 std::string ToString(const StepFailure& failure);

@@ -39,7 +39,8 @@ class Checker {
   bool CheckMap(const Node& node, const Option& option, const std::string& path, OptionNode& out);
   bool CheckSchema(const Node& node, const std::string& path, OptionNode& out);
   bool CheckSchemaEntry(const Node::Entry& entry, const std::string& path, OptionNode& out);
-  bool CheckExpression(const Node& node, const std::string& path, OptionNode& out);
+  bool CheckExpression(const Node& node, std::uint32_t type, const std::string& path,
+                       OptionNode& out);
   bool CheckConnection(const Node& node, const Option& option, const std::string& path,
                        OptionNode& out);
   std::optional<std::string> TypedText(const Node& node, std::uint32_t type) const;
@@ -188,18 +189,23 @@ bool Checker::CheckMap(const Node& node, const Option& option, const std::string
           "inside { } a comma separates entries: quote the expression, or write one entry a line");
       ok = false;
     } else {
-      ok &= CheckExpression(entry.value, place, child);
+      ok &= CheckExpression(entry.value, ETL_OPTION_EXPRESSION, place, child);
     }
   }
   return ok;
 }
 
-bool Checker::CheckExpression(const Node& node, const std::string& path, OptionNode& out) {
-  if (!node.is_scalar() || config::IsNull(node)) return Expected(node, path, "an expression");
+bool Checker::CheckExpression(const Node& node, std::uint32_t type, const std::string& path,
+                              OptionNode& out) {
+  const bool sql = type == ETL_OPTION_SQL;
+  if (!node.is_scalar() || config::IsNull(node))
+    return Expected(node, path, sql ? "SQL" : "an expression");
   if (node.substituted() || node.unresolved()) {
-    findings_.Error(node.ReferenceMark(0), "substitution-in-expression", path,
-                    "`${...}` would change the expression's text, not only a value",
-                    "write $name: the parameter's value, with its type");
+    findings_.Error(
+        node.ReferenceMark(0), "substitution-in-expression", path,
+        fmt::format("`${{...}}` would change the text of the {}, not only a value",
+                    sql ? "SQL" : "expression"),
+        fmt::format("write {}name: the parameter's value, with its type", sql ? ":" : "$"));
     return false;
   }
   out.kind = ETL_NODE_SCALAR;
@@ -281,7 +287,8 @@ bool Checker::Check(const Node& node, const Option& option, const std::string& p
     case ETL_OPTION_CONNECTION:
       return CheckConnection(node, option, path, out);
     case ETL_OPTION_EXPRESSION:
-      return CheckExpression(node, path, out);
+    case ETL_OPTION_SQL:
+      return CheckExpression(node, option.type, path, out);
     case ETL_OPTION_OBJECT:
       if (!node.is_mapping()) return Expected(node, path, "a mapping");
       out.kind = ETL_NODE_MAPPING;
@@ -334,7 +341,7 @@ void CheckOverrides(const config::PipelineConfig& config, const config::Step& st
   for (const config::Override& override : config.overrides) {
     if (override.step != step.name) continue;
     std::vector<std::string> binding;
-    bool allowed = false, known = false;
+    bool allowed = false, known = override.option == "order";
     for (const Option& option : component.options) {
       known |= option.name == override.option;
       if (!(option.flags & ETL_OPTION_BINDING)) continue;

@@ -26,11 +26,16 @@ class OptionCheck : public testing::Test {
     table_.name = "test";
     component_.c = &table_;
     component_.role = ETL_TRANSFORM;
-    component_.options = {Make("path", ETL_OPTION_PATH, ETL_OPTION_BINDING), Make("limit", ETL_OPTION_INT),
-                          Make("wait", ETL_OPTION_DURATION),                Make("body", ETL_OPTION_BYTES),
-                          Make("keys", ETL_OPTION_LIST),                    Make("where", ETL_OPTION_EXPRESSION),
-                          Make("set", ETL_OPTION_EXPRESSION_MAP),           Make("flag", ETL_OPTION_BOOL),
-                          Make("schema", ETL_OPTION_SCHEMA),                Make("match", ETL_OPTION_STRING)};
+    component_.options = {Make("path", ETL_OPTION_PATH, ETL_OPTION_BINDING),
+                          Make("limit", ETL_OPTION_INT),
+                          Make("wait", ETL_OPTION_DURATION),
+                          Make("body", ETL_OPTION_BYTES),
+                          Make("keys", ETL_OPTION_LIST),
+                          Make("where", ETL_OPTION_EXPRESSION),
+                          Make("set", ETL_OPTION_EXPRESSION_MAP),
+                          Make("flag", ETL_OPTION_BOOL),
+                          Make("schema", ETL_OPTION_SCHEMA),
+                          Make("match", ETL_OPTION_STRING)};
     component_.options.back().values = {"all", "zip"};
   }
 
@@ -57,8 +62,9 @@ class OptionCheck : public testing::Test {
 };
 
 TEST_F(OptionCheck, GivesTextsInTheFormOfTheirType) {
-  const auto root = Check("limit: 0x10\nwait: 1.5s\nbody: 2KiB\nkeys: [a, b]\nset: {x: 1, y: lower(z)}\nflag: true\n"
-                          "schema: {id: int, n: {type: varchar(9), optional: true}}\n");
+  const auto root = Check(
+      "limit: 0x10\nwait: 1.5s\nbody: 2KiB\nkeys: [a, b]\nset: {x: 1, y: lower(z)}\nflag: true\n"
+      "schema: {id: int, n: {type: varchar(9), optional: true}}\n");
   ASSERT_FALSE(findings_.has_errors()) << config::ToString(findings_.all()[0]);
   EXPECT_EQ(root->Find("limit")->text, "16");
   EXPECT_EQ(root->Find("wait")->text, "1500");
@@ -71,18 +77,24 @@ TEST_F(OptionCheck, GivesTextsInTheFormOfTheirType) {
 
 TEST_F(OptionCheck, SaysWhereAndWhatIsWrong) {
   EXPECT_EQ(Finding("limt: 3\n"),
-            "test.yaml:1:1: error: transforms.s: unknown option `limt`; did you mean `limit`? [unknown-option]");
-  EXPECT_EQ(Finding("limit: many\n"),
-            "test.yaml:1:8: error: transforms.s.limit: expected an integer, got `many` [wrong-type]");
+            "test.yaml:1:1: error: transforms.s: unknown option `limt`; did you mean `limit`? "
+            "[unknown-option]");
+  EXPECT_EQ(
+      Finding("limit: many\n"),
+      "test.yaml:1:8: error: transforms.s.limit: expected an integer, got `many` [wrong-type]");
   EXPECT_EQ(Finding("wait: 30\n"),
-            "test.yaml:1:7: error: transforms.s.wait: expected a duration such as 500ms, 30s, 5min or 2h, got `30` "
+            "test.yaml:1:7: error: transforms.s.wait: expected a duration such as 500ms, 30s, 5min "
+            "or 2h, got `30` "
             "[wrong-type]");
   EXPECT_EQ(Finding("match: zap\n"),
-            "test.yaml:1:8: error: transforms.s.match: `zap` is none of its values; one of all, zip [unknown-value]");
-  EXPECT_EQ(Finding("flag: yes\n"),
-            "test.yaml:1:7: error: transforms.s.flag: expected true or false, got `yes` [wrong-type]");
+            "test.yaml:1:8: error: transforms.s.match: `zap` is none of its values; one of all, "
+            "zip [unknown-value]");
+  EXPECT_EQ(
+      Finding("flag: yes\n"),
+      "test.yaml:1:7: error: transforms.s.flag: expected true or false, got `yes` [wrong-type]");
   EXPECT_NE(Finding("schema: {id: integr}\n").find("unknown type `integr`"), std::string::npos);
-  EXPECT_NE(Finding("set: {a: coalesce(x, 0)}\n").find("a comma ended an expression"), std::string::npos);
+  EXPECT_NE(Finding("set: {a: coalesce(x, 0)}\n").find("a comma ended an expression"),
+            std::string::npos);
   EXPECT_NE(Finding("keys:\n").find("has no value"), std::string::npos);
 }
 

@@ -14,7 +14,8 @@ Order Read(const std::string& yaml, config::Findings& findings) {
 
 TEST(ReadOrder, TakesColumnsAndDirections) {
   config::Findings findings;
-  const Order order = Read("[lastname, created desc, score desc nulls last, x nulls first]", findings);
+  const Order order =
+      Read("[lastname, created desc, score desc nulls last, x nulls first]", findings);
   EXPECT_FALSE(findings.has_errors());
   EXPECT_EQ(order, (Order{{"lastname"}, {"created", true}, {"score", true, true}, {"x"}}));
   EXPECT_EQ(Read("lastname", findings), (Order{{"lastname"}}));

@@ -35,6 +35,7 @@ struct StepPlan {
   const config::Step* config = nullptr;
   const plugin::Component* component = nullptr;
   std::unique_ptr<OptionNode> options;
+  bool sound = true;  // its options are as declared: it can be described
   std::vector<InputPlan> inputs;
   std::vector<std::size_t> consumers;  // indices; a step that reads this one twice is here twice
   std::vector<Assertion> assertions;

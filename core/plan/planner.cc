@@ -48,13 +48,8 @@ class Planner final : public Describer {
 };
 
 void Planner::AddFinding(const StepPlan& step, const StepFailure& failure) {
-  std::string message = failure.message;
-  if (failure.caret >= 0 && !failure.option_text.empty()) {
-    const std::string text = ToString(failure);
-    message += text.substr(std::min(text.size(), text.find('\n')));
-    if (!failure.hint.empty()) message.resize(message.rfind("\n  hint: "));
-  }
-  findings_.Error(failure.mark, "config", step.config->path(), message, failure.hint);
+  findings_.Error(failure.mark, "config", step.config->path(), failure.message, failure.hint,
+                  CaretExcerpt(failure));
 }
 
 std::vector<PlanInput> Planner::InputsOf(const PipelinePlan& plan, const StepPlan& step) const {
@@ -95,6 +90,7 @@ void Planner::SettleSourceOrder(StepPlan& step) {
 }
 
 void Planner::DescribeStep(PipelinePlan& plan, StepPlan& step) {
+  if (!step.sound) return;
   for (const InputPlan& input : step.inputs)
     if (!plan.steps[input.step].schema)
       return;  // unchecked: its input is known only when connected
@@ -243,7 +239,6 @@ PipelinePlan BuildPlan(const PlanRequest& request, plugin::Registry& registry,
                        config::Secrets& secrets, const HostEnvironment& environment,
                        config::Findings& findings) {
   PipelinePlan plan = ResolveSteps(*request.config, registry, secrets, findings);
-  if (findings.has_errors()) return plan;
   Planner(request, environment, findings).Plan(plan);
   return plan;
 }

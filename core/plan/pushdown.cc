@@ -84,9 +84,13 @@ void PlanWishes(PipelinePlan& plan, Describer& describer) {
   PlanOrders(plan, describer);
   for (StepPlan& step : plan.steps) {
     if (step.role() != ETL_SOURCE) continue;
+    if (step.wanted.order.empty()) step.wanted.order = step.declared_order;
     step.wanted.tie = true;  // so that a run's rows come in the same order every time
-    if (step.consumers.size() == 1)
-      step.wanted.predicates = plan.steps[step.consumers[0]].description.predicates;
+    // An assertion is about all rows of the source, not about those that a filter behind it lets
+    // through.
+    if (step.consumers.size() != 1 || !step.assertions.empty()) continue;
+    const StepPlan& consumer = plan.steps[step.consumers[0]];
+    if (consumer.inputs.size() == 1) step.wanted.predicates = consumer.description.predicates;
   }
 }
 

@@ -21,7 +21,8 @@ TEST(ParseBytes, KnowsDecimalAndBinaryUnits) {
   EXPECT_EQ(ParseBytes("1kB"), 1000);
   EXPECT_EQ(ParseBytes("64MiB"), 64 << 20);
   EXPECT_EQ(ParseBytes("1.5GiB"), 1'610'612'736);
-  for (const char* wrong : {"", "MiB", "-1", "1 XB", "1e30GiB"}) EXPECT_EQ(ParseBytes(wrong), std::nullopt) << wrong;
+  for (const char* wrong : {"", "MiB", "-1", "1 XB", "1e30GiB"})
+    EXPECT_EQ(ParseBytes(wrong), std::nullopt) << wrong;
 }
 
 TEST(Format, IsForPeople) {

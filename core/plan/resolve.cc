@@ -112,14 +112,17 @@ void CheckTargets(const PipelinePlan& plan, config::Findings& findings) {
   for (const StepPlan& step : plan.steps) {
     if (step.role() != ETL_SINK) continue;
     for (const plugin::Option& option : step.component->options) {
-      const OptionNode* node = option.type == ETL_OPTION_PATH ? step.options->Find(option.name) : nullptr;
+      const OptionNode* node =
+          option.type == ETL_OPTION_PATH ? step.options->Find(option.name) : nullptr;
       if (!node) continue;
       std::error_code error;
-      const auto path = std::filesystem::weakly_canonical(std::filesystem::absolute(node->text), error);
+      const auto path =
+          std::filesystem::weakly_canonical(std::filesystem::absolute(node->text), error);
       const auto [other, fresh] = targets.emplace(path, &step);
       if (!fresh)
         findings.Error(node->mark, "same-target", step.config->path() + "." + option.name,
-                       fmt::format("the sink {} writes to the same file {}", other->second->name(), node->text));
+                       fmt::format("the sink {} writes to the same file {}", other->second->name(),
+                                   node->text));
     }
   }
 }
@@ -168,8 +171,15 @@ PipelinePlan ResolveSteps(const config::PipelineConfig& config, plugin::Registry
       if (name.empty()) continue;
       planned.component = FindComponent(step, name, registry, findings);
       if (!planned.component) continue;
+      const std::size_t before = findings.errors();
       planned.options = CheckOptions(config, step, *planned.component, secrets, findings);
       CheckInputCount(planned, findings);
+      if (planned.component->is_volatile)
+        findings.Error(
+            step.mark, "volatile-sink", step.path(),
+            fmt::format("`{}` commits inside an open transaction, which this version of etl cannot",
+                        planned.component->name));
+      planned.sound = findings.errors() == before;
       if (const auto* order = planned.role() == ETL_SOURCE ? step.Option("order") : nullptr) {
         planned.declared_order = ReadOrder(order->value, step.path() + ".order", findings);
         planned.order_mark = order->key_mark;

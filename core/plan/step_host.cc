@@ -115,6 +115,13 @@ std::int32_t StepHost::Param(std::string_view name, etl_value* out) {
     Report(std::move(failure));
     return ETL_CONFIG_ERROR;
   }
+  if (param->type == config::ParamType::kList) {
+    Report(MakeFailure(
+        ETL_CONFIG_ERROR,
+        fmt::format("the parameter `{}` is a list, which has no place in an expression", name),
+        "name its values one by one, or use a parameter of another type"));
+    return ETL_CONFIG_ERROR;
+  }
   const std::lock_guard lock(mutex_);
   *out = detail::ToC(params_.emplace_back(ToValue(*param)));
   return ETL_OK;

@@ -32,7 +32,7 @@ Verdict Check(const etl_option& option, int depth) {
   const auto fault = [&](std::string_view what) {
     return Format("option `{}` {}", option.name, what);
   };
-  if (option.type < ETL_OPTION_STRING || option.type > ETL_OPTION_EXPRESSION_MAP)
+  if (option.type < ETL_OPTION_STRING || option.type > ETL_OPTION_SQL)
     return fault(Format("is of the unknown type {}", option.type));
   if (option.flags & ~kFlags) return fault(Format("has unknown flags: {}", option.flags));
   if (!option.help) return fault("has no help");

@@ -61,7 +61,8 @@ std::optional<RecordBatch> Channel::Pop() {
 void Channel::Leave() {
   {
     const std::lock_guard lock(mutex_);
-    if (end_ == End::kFinished && batches_.empty()) return;  // it read all there was
+    if (end_ == End::kFailed || (end_ == End::kFinished && batches_.empty()))
+      return;  // nothing more would come
     reader_left_ = true;
     batches_.clear();
     bytes_ = 0;

@@ -29,7 +29,8 @@ TEST(Channel, KeepsTheOrderAndEnds) {
   StreamPointer reader = Channel::Reader(channel);
   std::int64_t next = 0;
   while (auto batch = reader->Next())
-    for (std::int64_t row = 0; row < batch->num_rows(); ++row) ASSERT_EQ(batch->column(0).Int64At(row), next++);
+    for (std::int64_t row = 0; row < batch->num_rows(); ++row)
+      ASSERT_EQ(batch->column(0).Int64At(row), next++);
   EXPECT_EQ(next, 10'000);
   writer.join();
 }

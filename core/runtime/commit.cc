@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "runtime/commit.h"
 
-#include <algorithm>
+#include <ranges>
 #include <utility>
 
 #include "arrow/boundary.h"
@@ -38,17 +38,21 @@ void Commit::Prepare() {
   }
 }
 
-void Commit::Abort() {
-  for (const Prepared& prepared : prepared_) {
+bool Commit::Abort() {
+  bool clean = true;
+  // The last first: a folder that two sinks share is removed by the one that made it, once it is
+  // empty.
+  for (const Prepared& prepared : std::views::reverse(prepared_)) {
     try {
       Settle(prepared.sink->table(), *prepared.sink, prepared.sink->plan().options.get(),
              prepared.token, ETL_ABORT);
     } catch (const plan::StepFailure& failure) {
-      // The failure that led here is the one to report; the journal stays for the next run.
+      clean = false;  // the failure that led here is the one to report
       if (const auto& log = prepared.sink->environment().log)
         log(ETL_LOG_WARNING, failure.step, failure.message);
     }
   }
+  return clean;
 }
 
 void Commit::Decide() { journal_.Decide(); }
@@ -75,7 +79,7 @@ std::vector<std::string> Recover(const JournalContent& content, plugin::Registry
                                  const plan::HostEnvironment& environment,
                                  const plan::PipelinePlan* plan) {
   std::vector<std::string> done;
-  for (const JournalContent::Sink& sink : content.sinks) {
+  for (const JournalContent::Sink& sink : std::views::reverse(content.sinks)) {
     if (sink.settled) continue;
     const plugin::Component* component = registry.Find(ETL_SINK, sink.component);
     if (!component)
@@ -91,9 +95,9 @@ std::vector<std::string> Recover(const JournalContent& content, plugin::Registry
       done.push_back(sink.step + ": published what run " + content.run_id + " had prepared");
       continue;
     }
-    for (const std::string& claim : sink.claims)
-      Settle(*component->c, host, options, claim, ETL_ABORT);
     if (sink.token) Settle(*component->c, host, options, *sink.token, ETL_ABORT);
+    for (const std::string& claim : std::views::reverse(sink.claims))
+      Settle(*component->c, host, options, claim, ETL_ABORT);
     done.push_back(sink.step + ": removed what run " + content.run_id + " had left");
   }
   return done;

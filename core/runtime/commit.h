@@ -24,8 +24,9 @@ class Commit {
 
   // Throws StepFailure; Abort then.
   void Prepare();
-  // Before Decide: nothing has been published, and nothing will be. Undoes what was prepared.
-  void Abort();
+  // Before Decide: nothing has been published, and nothing will be. Undoes what was prepared; false
+  // if something could not be undone, which the next run does with the journal.
+  bool Abort();
   // The point of no return. Throws EnvironmentError.
   void Decide();
   // Throws StepFailure with ETL_UNKNOWN_OUTCOME if a sink could not be published.

@@ -4,6 +4,7 @@
 #include <pthread.h>
 
 #include <algorithm>
+#include <ranges>
 #include <system_error>
 #include <utility>
 
@@ -151,9 +152,11 @@ void Executor::Pump(std::size_t step) {
   } catch (const Stopped&) {
     output.Fail();
   } catch (const plan::StepFailure& failure) {
-    output.Fail();
-    // A source that was told that nobody reads it any more may well say that it was cut off.
+    // A source that was told that nobody reads it any more may well say that it was cut off. The
+    // failure is known before the consumer is told, or the consumer's end could pass for the end of
+    // a run that went well.
     if (!runs_[step]->left()) context_.state.Fail(failure);
+    output.Fail();
   }
 }
 
@@ -176,6 +179,11 @@ void Executor::WriteSink(std::size_t step) {
       run.Check(status, "write");
     }
   } catch (const Stopped&) {
+    // Whoever stopped the stream has said why. If nobody has, rows are missing: that must never
+    // pass for success.
+    if (!context_.state.cancel().cancelled())
+      context_.state.Fail(
+          run.MakeFailure(ETL_INTERNAL_ERROR, "its input ended early and nobody said why"));
   } catch (const plan::StepFailure& failure) {
     context_.state.Fail(failure);
   } catch (const Error& error) {
@@ -252,7 +260,8 @@ std::vector<StepRun*> Executor::sinks() const {
 }
 
 void Executor::DestroyInstances() {
-  for (const auto& run : runs_)
+  // The last first: a folder that two sinks share is removed by the one that made it.
+  for (const auto& run : std::views::reverse(runs_))
     if (run) run->Destroy();
 }
 

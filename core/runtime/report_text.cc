@@ -66,7 +66,7 @@ std::string Headline(const RunReport& report) {
     case Outcome::kInterrupted:
       return "interrupted, nothing published";
     case Outcome::kFailed:
-      return report.exit_code == 5 ? "decided, but not all of it is published"
+      return report.exit_code == 5 ? "the commit is not complete, or its outcome is not known"
                                    : "failed, nothing published";
   }
   return "";

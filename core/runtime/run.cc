@@ -191,8 +191,8 @@ void Run::CommitAll(SignalWatch& watch) {
 
 void Run::Undo() {
   if (executor_) executor_->DestroyInstances();
-  if (commit_) commit_->Abort();
-  if (journal_) journal_->Remove();
+  const bool clean = !commit_ || commit_->Abort();
+  if (journal_ && clean) journal_->Remove();
 }
 
 // Removes what the sinks claimed without touching their instances, which a thread may be in.

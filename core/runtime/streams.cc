@@ -187,7 +187,8 @@ SortStream::SortStream(StepRun& step, std::size_t input, StreamPointer from)
       sorted_([this] { return from_->Next(); }, from_->schema(),
               step.plan().inputs[input].sort->order,
               static_cast<int>(step.plan().inputs[input].sort->presorted), memory_,
-              step.environment().limits, step.context().spill) {}
+              step.environment().limits, step.context().spill,
+              [&step] { step.context().state.cancel().Check(); }) {}
 
 std::optional<RecordBatch> SortStream::Next() {
   try {

@@ -21,14 +21,16 @@ RecordBatch Batch(std::int64_t first, std::int64_t rows) {
 std::int64_t ReadAll(BatchStream& stream) {
   std::int64_t next = 0;
   while (auto batch = stream.Next())
-    for (std::int64_t row = 0; row < batch->num_rows(); ++row) EXPECT_EQ(batch->column(0).Int64At(row), next++);
+    for (std::int64_t row = 0; row < batch->num_rows(); ++row)
+      EXPECT_EQ(batch->column(0).Int64At(row), next++);
   return next;
 }
 
 class TeeTest : public testing::Test {
  protected:
   std::shared_ptr<Tee> Make(std::size_t consumers, std::int64_t ahead = 1000) {
-    return std::make_shared<Tee>(kSchema, consumers, ahead, memory_, SpillDirectory(), cancel_, [this] { ++left_; });
+    return std::make_shared<Tee>(kSchema, consumers, ahead, memory_, SpillDirectory(), cancel_,
+                                 [this] { ++left_; });
   }
   CancelToken cancel_;
   MemoryBudget budget_{4000};
@@ -47,8 +49,8 @@ TEST_F(TeeTest, GivesEveryConsumerEverything) {
   EXPECT_EQ(left_, 0);
 }
 
-// One consumer reads all before the other reads anything, in far less memory than the rows take: what both sides of a
-// join do to a source that they share.
+// One consumer reads all before the other reads anything, in far less memory than the rows take:
+// what both sides of a join do to a source that they share.
 TEST_F(TeeTest, SpillsWhatASlowConsumerHasNotRead) {
   auto tee = Make(2);
   StreamPointer slow = Tee::Reader(tee, 1);

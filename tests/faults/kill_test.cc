@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A run that is killed leaves the old files or the new ones, and the next run leaves the new ones and nothing else.
+// A run that is killed leaves the old files or the new ones, and the next run leaves the new ones
+// and nothing else.
 #include <gtest/gtest.h>
 #include <signal.h>
 
@@ -30,24 +31,28 @@ TEST(Kill, AtAnyMomentLeavesOldOrNewAndTheNextRunIsClean) {
   UsersFixture users(3000);
   const process::ProgramResult clean = users.Run();
   ASSERT_EQ(clean.exit_code, 0) << clean.Describe();
-  const std::string json = users.ReadOutput("users.json").value(), sql = users.ReadOutput("users.sql").value();
+  const std::string json = users.ReadOutput("users.json").value(),
+                    sql = users.ReadOutput("users.sql").value();
   const auto length = std::max(clean.elapsed, std::chrono::milliseconds(20));
 
   std::mt19937 random(20170202);
   int killed = 0, published = 0;
   for (int i = 0; i < kMoments; ++i) {
     WriteOld(users);
-    const auto moment = std::chrono::microseconds(random() % static_cast<unsigned>(length.count() * 1150));
+    const auto moment =
+        std::chrono::microseconds(random() % static_cast<unsigned>(length.count() * 1150));
     {
       process::ChildProcess run(users.Command(), users.Options());
       std::this_thread::sleep_for(moment);
       run.Signal(SIGKILL);
       killed += run.Wait().signal == SIGKILL;
     }
-    for (const auto& [name, fresh] : {std::pair<const char*, const std::string&>{"users.json", json}, {"users.sql", sql}}) {
+    for (const auto& [name, fresh] :
+         {std::pair<const char*, const std::string&>{"users.json", json}, {"users.sql", sql}}) {
       const auto text = users.ReadOutput(name);
-      ASSERT_TRUE(text == kOld || text == fresh) << "moment " << i << ", " << moment.count() << " us: " << name << "\n"
-                                                 << text.value_or("(none)");
+      ASSERT_TRUE(text == kOld || text == fresh)
+          << "moment " << i << ", " << moment.count() << " us: " << name << "\n"
+          << text.value_or("(none)");
       published += text == fresh;
     }
     const process::ProgramResult again = users.Run();

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What goes wrong while a run is under way: the exit code, the message, the old files, no leftovers, no waiting.
+// What goes wrong while a run is under way: the exit code, the message, the old files, no
+// leftovers, no waiting.
 #include <gtest/gtest.h>
 #include <signal.h>
 
@@ -27,7 +28,8 @@ class RunFaults : public testing::Test {
     EXPECT_EQ(users_.ReadOutput("users.sql"), "old\n");
     EXPECT_EQ(users_.Leftovers(), std::vector<std::string>{});
   }
-  void ExpectFailure(int code, const std::string& message, const std::vector<std::string>& more = {}) {
+  void ExpectFailure(int code, const std::string& message,
+                     const std::vector<std::string>& more = {}) {
     const process::ProgramResult result = users_.Run(more);
     EXPECT_EQ(result.exit_code, code) << result.Describe();
     EXPECT_NE(result.err.find(message), std::string::npos) << result.Describe();
@@ -68,10 +70,11 @@ connections:
 sinks:
   sample: {use: json, from: people, path: out/users.json}
 )");
-  const process::ProgramResult result =
-      process::RunProgram({ETL_PROGRAM, "run", "strict.yaml", "--state", "state"}, users_.Options());
+  const process::ProgramResult result = process::RunProgram(
+      {ETL_PROGRAM, "run", "strict.yaml", "--state", "state"}, users_.Options());
   EXPECT_EQ(result.exit_code, 1) << result.Describe();
-  EXPECT_NE(result.err.find("at most 10 expected, got 667"), std::string::npos) << result.Describe();
+  EXPECT_NE(result.err.find("at most 10 expected, got 667"), std::string::npos)
+      << result.Describe();
   ExpectNothingChanged();
 }
 
@@ -104,7 +107,8 @@ TEST_F(RunFaults, ASecondRunAtTheSameTimeIsRefused) {
   ASSERT_TRUE(users_.server().WaitForRequests(1));
   const process::ProgramResult second = users_.Run();
   EXPECT_EQ(second.exit_code, 3) << second.Describe();
-  EXPECT_NE(second.err.find("another run of this pipeline is under way (process " + std::to_string(first.pid())),
+  EXPECT_NE(second.err.find("another run of this pipeline is under way (process " +
+                            std::to_string(first.pid())),
             std::string::npos)
       << second.Describe();
   EXPECT_EQ(first.Wait().exit_code, 0) << first.Wait().Describe();

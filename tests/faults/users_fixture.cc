@@ -21,21 +21,24 @@ std::string Name(const char* prefix, int i) {
 
 UsersFixture::UsersFixture(int people, int page_size) : people_(people), page_size_(page_size) {
   MakeDatabase(people);
-  server_ = std::make_unique<test_http::ScriptedServer>([this](const test_http::Request& request, int n) {
-    if (fault)
-      if (auto response = fault(request, n)) return *response;
-    return test_http::Json(PageBody(request.page()));
-  });
+  server_ =
+      std::make_unique<test_http::ScriptedServer>([this](const test_http::Request& request, int n) {
+        if (fault)
+          if (auto response = fault(request, n)) return *response;
+        return test_http::Json(PageBody(request.page()));
+      });
 }
 
 void UsersFixture::MakeDatabase(int people) const {
   std::string sql =
-      "CREATE TABLE user (id INTEGER PRIMARY KEY, firstname VARCHAR(50), lastname VARCHAR(50), last_active_date DATE,"
-      " platform_registered_on VARCHAR(25), practice_id INT, specialty VARCHAR(50), classification VARCHAR(50));BEGIN;";
+      "CREATE TABLE user (id INTEGER PRIMARY KEY, firstname VARCHAR(50), lastname VARCHAR(50), "
+      "last_active_date DATE,"
+      " platform_registered_on VARCHAR(25), practice_id INT, specialty VARCHAR(50), classification "
+      "VARCHAR(50));BEGIN;";
   for (int i = 0; i < people; ++i) {
     if (i % 3 == 1) continue;
-    sql += "INSERT INTO user VALUES(" + std::to_string(i) + ",'" + Name("F", i) + "','" + Name("L", i / 7) +
-           "','2017-01-15','web',1,'Surgery','GP');";
+    sql += "INSERT INTO user VALUES(" + std::to_string(i) + ",'" + Name("F", i) + "','" +
+           Name("L", i / 7) + "','2017-01-15','web',1,'Surgery','GP');";
   }
   sqlite3* database = nullptr;
   char* error = nullptr;
@@ -52,9 +55,10 @@ std::string UsersFixture::PageBody(int page) const {
   bool first = true;
   for (int i = begin; i < end; ++i) {
     if (i % 3 == 2) continue;
-    body += std::string(first ? "" : ",") + "{\"id\": " + std::to_string(i) + ", \"firstname\": \"" + Name("F", i) +
-            "\", \"lastname\": \"" + Name("L", i / 7) +
-            "\", \"last_active_date\": \"2017-01-20\", \"practice_location\": \"London\", \"specialty\": \"x\","
+    body += std::string(first ? "" : ",") + "{\"id\": " + std::to_string(i) +
+            ", \"firstname\": \"" + Name("F", i) + "\", \"lastname\": \"" + Name("L", i / 7) +
+            "\", \"last_active_date\": \"2017-01-20\", \"practice_location\": \"London\", "
+            "\"specialty\": \"x\","
             " \"user_type_classification\": \"Doctor\"}";
     first = false;
   }
@@ -93,7 +97,8 @@ std::vector<std::string> UsersFixture::Leftovers() const {
   std::vector<std::string> found;
   for (const char* folder : {"out", "state"}) {
     if (!std::filesystem::exists(directory_.path() / folder)) continue;
-    for (const auto& entry : std::filesystem::recursive_directory_iterator(directory_.path() / folder)) {
+    for (const auto& entry :
+         std::filesystem::recursive_directory_iterator(directory_.path() / folder)) {
       const std::string name = entry.path().filename();
       if (entry.is_regular_file() && name != "users.json" && name != "users.sql" && name != "lock")
         found.push_back(entry.path());

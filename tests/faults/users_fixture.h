@@ -14,8 +14,8 @@
 
 namespace etl::faults {
 
-// The users pipeline over a database and an API of its own making: `people` on either side, every third one on one
-// side only.
+// The users pipeline over a database and an API of its own making: `people` on either side, every
+// third one on one side only.
 class UsersFixture {
  public:
   explicit UsersFixture(int people, int page_size = 100);

@@ -26,7 +26,9 @@ std::vector<Section> ReadCase(const std::filesystem::path& path) {
 void WriteCase(const std::filesystem::path& path, const std::vector<Section>& sections) {
   std::ofstream file(path);
   for (const Section& section : sections) {
-    file << "=== " << section.kind << (section.argument.empty() ? "" : " ") << section.argument << "\n" << section.text;
+    file << "=== " << section.kind << (section.argument.empty() ? "" : " ") << section.argument
+         << "\n"
+         << section.text;
     if (!section.text.empty() && section.text.back() != '\n') file << "\n";
   }
 }

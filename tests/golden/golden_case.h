@@ -14,12 +14,14 @@ namespace etl::golden {
 //   === sqlite NAME           a database to make, from SQL
 //   === http TARGET [STATUS]  what the server at ${HTTP} answers: "/users?page=1 200"
 //   === env NAME=VALUE        for the commands that follow
-//   === run COMMAND           a command; `etl` is the program under test, ${HTTP}, ${DIR} and ${SOURCE} are replaced
+//   === run COMMAND           a command; `etl` is the program under test, ${HTTP}, ${DIR} and
+//   ${SOURCE} are replaced
 //   === exit CODE             and what came of the command before:
 //   === stdout
 //   === stderr
 //   === output NAME           a file that it made
-//   === absent NAME           a file that must not be there; with * as the last character, any that begins so
+//   === absent NAME           a file that must not be there; with * as the last character, any that
+//   begins so
 struct Section {
   std::string kind, argument, text;
 };

@@ -56,8 +56,12 @@ void Golden::Apply(Section& section) {
     Expect(section, workspace_.Normalize(Lines(*text)));
   } else if (section.kind == "absent") {
     std::string name = section.argument;
-    if (name.ends_with('*')) name.pop_back(), EXPECT_EQ(workspace_.Matching(name), "");
-    else EXPECT_EQ(workspace_.Read(name), std::nullopt) << name;
+    if (name.ends_with('*')) {
+      name.pop_back();
+      EXPECT_EQ(workspace_.Matching(name), "");
+    } else {
+      EXPECT_EQ(workspace_.Read(name), std::nullopt) << name;
+    }
   } else {
     ASSERT_EQ(section.kind, "about") << "unknown section";
   }
@@ -65,7 +69,8 @@ void Golden::Apply(Section& section) {
 
 TEST_P(Golden, Case) {
   std::vector<Section> sections = ReadCase(GetParam());
-  ASSERT_TRUE(std::ranges::any_of(sections, [](const Section& s) { return s.kind == "exit"; })) << "expects nothing";
+  ASSERT_TRUE(std::ranges::any_of(sections, [](const Section& s) { return s.kind == "exit"; }))
+      << "expects nothing";
   for (Section& section : sections) {
     Apply(section);
     if (HasFatalFailure()) return;
@@ -75,14 +80,16 @@ TEST_P(Golden, Case) {
 
 std::vector<std::filesystem::path> Cases() {
   std::vector<std::filesystem::path> cases;
-  for (const auto& entry : std::filesystem::directory_iterator(ETL_GOLDEN_CASES)) cases.push_back(entry.path());
+  for (const auto& entry : std::filesystem::directory_iterator(ETL_GOLDEN_CASES))
+    cases.push_back(entry.path());
   std::ranges::sort(cases);
   return cases;
 }
 
-INSTANTIATE_TEST_SUITE_P(Cases, Golden, testing::ValuesIn(Cases()), [](const auto& info) {
-  std::string name = info.param.stem().string();
-  std::ranges::replace_if(name, [](char c) { return !std::isalnum(static_cast<unsigned char>(c)); }, '_');
+INSTANTIATE_TEST_SUITE_P(Cases, Golden, testing::ValuesIn(Cases()), [](const auto& test) {
+  std::string name = test.param.stem().string();
+  std::ranges::replace_if(
+      name, [](char c) { return !std::isalnum(static_cast<unsigned char>(c)); }, '_');
   return name;
 });
 

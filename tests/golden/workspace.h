@@ -18,7 +18,9 @@ class Workspace {
  public:
   Workspace();
 
-  void AddFile(const std::string& name, const std::string& text) { directory_.Write(name, Expand(text)); }
+  void AddFile(const std::string& name, const std::string& text) {
+    directory_.Write(name, Expand(text));
+  }
   void AddDatabase(const std::string& name, const std::string& sql);
   void AddPage(const std::string& target_and_status, const std::string& body);
   void SetVariable(const std::string& assignment);

@@ -12,8 +12,11 @@ namespace etl::integration {
 
 namespace {
 
-const std::vector<std::string> kFirst = {"Ann", "ann", "ANN", "Änn", "Bob", "Bob ", "Zoë", "Zoe", "𝒵oe", "Éva", "Eva", "O'Hara"};
-const std::vector<std::string> kLast = {"Smith", "smith", "SMITH", "Smith ", "Ångström", "Angstrom", "Straße", "Strasse", "山田", "𠮷田", "de la Cruz"};
+const std::vector<std::string> kFirst = {"Ann", "ann", "ANN", "Änn", "Bob", "Bob ",
+                                         "Zoë", "Zoe", "𝒵oe", "Éva", "Eva", "O'Hara"};
+const std::vector<std::string> kLast = {"Smith",    "smith",    "SMITH",     "Smith ",
+                                        "Ångström", "Angstrom", "Straße",    "Strasse",
+                                        "山田",     "𠮷田",     "de la Cruz"};
 
 // A common name now and then, otherwise one of many; both sides draw from the same.
 std::string Draw(const std::vector<std::string>& names, std::mt19937& random, int spread) {
@@ -37,7 +40,8 @@ using Name = std::pair<std::string, std::string>;  // last, first
 
 std::map<Name, std::vector<const Person*>> ByName(const std::vector<Person>& people) {
   std::map<Name, std::vector<const Person*>> by_name;
-  for (const Person& person : people) by_name[{person.last_name, person.first_name}].push_back(&person);
+  for (const Person& person : people)
+    by_name[{person.last_name, person.first_name}].push_back(&person);
   return by_name;
 }
 
@@ -54,7 +58,8 @@ People MakePeople(int each_side, std::uint32_t seed) {
   const int spread = std::max(1, each_side / 300);
   People people;
   for (int i = 0; i < each_side; ++i) people.internal.push_back(MakePerson(i + 1, spread, random));
-  for (int i = 0; i < each_side; ++i) people.external.push_back(MakePerson(1'000'000 + i, spread, random));
+  for (int i = 0; i < each_side; ++i)
+    people.external.push_back(MakePerson(1'000'000 + i, spread, random));
   std::stable_sort(people.external.begin(), people.external.end(),
                    [](const Person& a, const Person& b) { return a.last_name < b.last_name; });
   return people;
@@ -76,21 +81,25 @@ std::string ToSql(const std::vector<Person>& people, std::size_t begin, std::siz
     const Person& person = people[i];
     std::string first = person.first_name;
     if (const auto quote = first.find('\''); quote != std::string::npos) first.insert(quote, "'");
-    sql += (i == begin ? "(" : ",(") + std::to_string(person.id) + ",'" + first + "','" + person.last_name + "','" +
-           DayBefore(person.last_active) + "','" + person.place + "',7,'SURGERY','" + person.classification + "')";
+    sql += (i == begin ? "(" : ",(") + std::to_string(person.id) + ",'" + first + "','" +
+           person.last_name + "','" + DayBefore(person.last_active) + "','" + person.place +
+           "',7,'SURGERY','" + person.classification + "')";
   }
   return sql + ";";
 }
 
 std::string ToPage(const std::vector<Person>& people, int page, int page_size) {
   const int size = static_cast<int>(people.size());
-  std::string out = "{\"total_pages\": " + std::to_string((size + page_size - 1) / page_size) + ", \"users\": [";
+  std::string out =
+      "{\"total_pages\": " + std::to_string((size + page_size - 1) / page_size) + ", \"users\": [";
   for (int i = (page - 1) * page_size; i < std::min(size, page * page_size); ++i) {
     const Person& person = people[static_cast<std::size_t>(i)];
-    out += std::string(out.back() == '[' ? "" : ",\n") + "{\"id\": " + std::to_string(person.id) + ", \"firstname\": \"" +
-           person.first_name + "\", \"lastname\": \"" + person.last_name + "\", \"last_active_date\": \"" +
-           DayBefore(person.last_active) + "\", \"practice_location\": \"" + person.place +
-           "\", \"specialty\": \"x\", \"user_type_classification\": \"" + person.classification + "\"}";
+    out += std::string(out.back() == '[' ? "" : ",\n") + "{\"id\": " + std::to_string(person.id) +
+           ", \"firstname\": \"" + person.first_name + "\", \"lastname\": \"" + person.last_name +
+           "\", \"last_active_date\": \"" + DayBefore(person.last_active) +
+           "\", \"practice_location\": \"" + person.place +
+           "\", \"specialty\": \"x\", \"user_type_classification\": \"" + person.classification +
+           "\"}";
   }
   return out + "]}";
 }
@@ -102,7 +111,8 @@ std::string ExpectedJson(const People& people, std::size_t sample) {
   for (const auto& [name, left] : internal) {
     const auto match = external.find(name);
     if (match == external.end()) continue;
-    for (std::size_t k = 0; k < std::min(left.size(), match->second.size()) && written < sample; ++k, ++written) {
+    for (std::size_t k = 0; k < std::min(left.size(), match->second.size()) && written < sample;
+         ++k, ++written) {
       const Person &a = *left[k], &b = *match->second[k];
       const auto field = [&](const char* key, const std::string& value, bool last = false) {
         out += std::string("            \"") + key + "\": " + value + (last ? "\n" : ",\n");

@@ -10,13 +10,13 @@ namespace etl::integration {
 struct Person {
   int id = 0;
   std::string first_name, last_name;
-  int last_active = 0;      // days before 2017-02-02
-  std::string place;        // where they practise, or how they registered
+  int last_active = 0;  // days before 2017-02-02
+  std::string place;    // where they practise, or how they registered
   std::string classification;
 };
 
-// Both sides of the users pipeline, seeded: names that differ in case, in accents, in trailing spaces, in 4-byte
-// characters; many people of one name; people on one side only.
+// Both sides of the users pipeline, seeded: names that differ in case, in accents, in trailing
+// spaces, in 4-byte characters; many people of one name; people on one side only.
 struct People {
   std::vector<Person> internal;  // by id
   std::vector<Person> external;  // by last name only (bytes); inside one in no order

@@ -136,7 +136,8 @@ enum etl_option_type {
   ETL_OPTION_SCHEMA = 11,        /* name: type, or name: {type: ..., optional: ...} */
   ETL_OPTION_CONNECTION = 12,    /* the step's `connection:`; its keys are declared as `fields` */
   ETL_OPTION_EXPRESSION = 13,    /* $param inside, `${}` refused */
-  ETL_OPTION_EXPRESSION_MAP = 14 /* name: expression, order kept */
+  ETL_OPTION_EXPRESSION_MAP = 14, /* name: expression, order kept */
+  ETL_OPTION_SQL = 15 /* :param inside, `${}` refused */
 };
 
 enum etl_option_flags {

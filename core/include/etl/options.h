@@ -286,6 +286,11 @@ class OptionSpec {
   }
 
   OptionSpec& Sensitive() { return Flag(ETL_OPTION_SENSITIVE); }
+  // A text of SQL: parameters stand in it as :name, bound as values, never pasted.
+  OptionSpec& Sql() {
+    decls_.back().type = ETL_OPTION_SQL;
+    return *this;
+  }
   OptionSpec& Binding() { return Flag(ETL_OPTION_BINDING); }
   OptionSpec& Values(std::vector<std::string> values) {
     decls_.back().values = std::move(values);

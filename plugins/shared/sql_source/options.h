@@ -30,9 +30,11 @@ struct SourceOptions : SelectOptions {
         .Binding()
         .template Optional<Text>("query", &Self::query,
                                  "One SELECT, instead of a table; :param is a pipeline parameter.")
+        .Sql()
         .Binding()
         .template Optional<Text>("where", &Self::where,
                                  "Condition in SQL that the rows must meet; :param as in query.")
+        .Sql()
         .Binding()
         .template Optional<Located<StringMap>>("rename", &Self::rename,
                                                "Database column: name in the pipeline.")
