@@ -27,7 +27,8 @@ std::string FieldsOf(const element& root) {
   constexpr int kMost = 10;
   std::string names;
   int count = 0;
-  for (const auto [key, value] : root.get_object().value_unsafe()) {
+  const simdjson::dom::object object = root.get_object().value_unsafe();
+  for (const auto [key, value] : object) {
     if (count++ == kMost) return "; the answer's fields are " + names + ", …";
     names += (names.empty() ? "" : ", ") + Quoted(key, 40);
   }
