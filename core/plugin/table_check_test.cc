@@ -162,7 +162,7 @@ TEST(TableCheckTest, Options) {
   EXPECT_THAT(CheckOption([](etl_option& o) { o.name = ""; }), HasSubstr("a proper name"));
   EXPECT_THAT(CheckOption([](etl_option& o) { o.name = "a\x1b[31m"; }), HasSubstr("proper name"));
   EXPECT_THAT(CheckOption([](etl_option& o) { o.type = 0; }), HasSubstr("unknown type 0"));
-  EXPECT_THAT(CheckOption([](etl_option& o) { o.type = 15; }), HasSubstr("unknown type 15"));
+  EXPECT_THAT(CheckOption([](etl_option& o) { o.type = 16; }), HasSubstr("unknown type 16"));
   EXPECT_THAT(CheckOption([](etl_option& o) { o.flags = 8; }), HasSubstr("unknown flags: 8"));
   EXPECT_THAT(CheckOption([](etl_option& o) { o.help = nullptr; }), HasSubstr("has no help"));
   EXPECT_THAT(CheckOption([](etl_option& o) { o.value_count = 1; }), HasSubstr("its values"));

@@ -43,7 +43,7 @@ std::vector<std::string> Columns(const std::string& options) {
 
 TEST(Describe, KeysOnceThenTheOthersUnderTheNameOfTheirInput) {
   EXPECT_THAT(Columns("{keys: [lastname, firstname]}"),
-              ElementsAre("lastname:string", "firstname:string", "internal.id:int",
+              ElementsAre("lastname:string?", "firstname:string?", "internal.id:int",
                           "internal.since:date?", "external.since:date"));
 }
 
@@ -60,7 +60,7 @@ TEST(Describe, AFilterKeepsTheLeftSchema) {
   EXPECT_THAT(Columns("{keys: lastname, type: anti}"),
               ElementsAre("id:int", "lastname:string?", "firstname:string?", "since:date?"));
   EXPECT_THAT(Columns("{keys: lastname, type: semi}"),
-              ElementsAre("id:int", "lastname:string", "firstname:string?", "since:date?"));
+              ElementsAre("id:int", "lastname:string?", "firstname:string?", "since:date?"));
 }
 
 TEST(Describe, OrderKindAndMemory) {

@@ -111,13 +111,13 @@ class LayoutMaker {
     fields_.push_back(std::move(field));
     layout_.columns.push_back(from);
   }
-  // Only rows whose key has no null are in a pair.
+  // No null is in a pair, yet the column stays nullable if it was: a table made from the result is to have the columns
+  // that its source declared.
   void AddKey(const CompareKey& key) {
     const Field &left = left_.schema[key.left], &right = right_.schema[key.right];
     if (type_ == JoinType::kFull) return Add(EitherField(left, right), {key.left, key.right});
     Field field = type_ == JoinType::kRight ? right : left;
     field.name = left.name;
-    if (type_ == JoinType::kInner) field.nullable = false;
     Add(std::move(field),
         type_ == JoinType::kRight ? OutputColumn{-1, key.right} : OutputColumn{key.left, -1});
   }
@@ -134,9 +134,7 @@ class LayoutMaker {
   }
   void AddFilteredColumns() {
     for (int i = 0; i < left_.schema.size(); ++i) {
-      Field field = left_.schema[i];
-      if (type_ == JoinType::kSemi && IsKey(&CompareKey::left, i)) field.nullable = false;
-      Add(std::move(field), {i, -1});
+      Add(left_.schema[i], {i, -1});
     }
   }
 
