@@ -3,11 +3,11 @@
 
 #include <algorithm>
 #include <cstdlib>
-#include <numeric>
 #include <set>
 
 #include "arrow/boundary.h"
 #include "etl/error.h"
+#include "etl/suggest.h"
 #include "etl/value_text.h"
 #include "plugin/elf_check.h"
 #include "plugin/library.h"
@@ -24,31 +24,10 @@ constexpr std::string_view kPrefix = "libetl_", kSuffix = ".so";
 
 Path FileName(std::string_view name) { return Format("{}{}{}", kPrefix, name, kSuffix); }
 
-// Levenshtein's: letters to insert, delete or replace.
-std::size_t Distance(std::string_view a, std::string_view b) {
-  std::vector<std::size_t> row(b.size() + 1);
-  std::iota(row.begin(), row.end(), std::size_t{0});
-  for (std::size_t i = 0; i < a.size(); ++i) {
-    std::size_t diagonal = row[0];
-    row[0] = i + 1;
-    for (std::size_t j = 0; j < b.size(); ++j) {
-      const std::size_t replaced = diagonal + (a[i] != b[j]);
-      diagonal = row[j + 1];
-      row[j + 1] = std::min({replaced, row[j] + 1, diagonal + 1});
-    }
-  }
-  return row.back();
-}
-
 std::string HintFor(std::string_view name, const std::vector<std::string>& available) {
   if (available.empty())
     return "there is no plugin in any of them; name the right one with --plugin-dir";
-  const auto nearest = std::min_element(available.begin(), available.end(),
-                                        [&](const std::string& a, const std::string& b) {
-                                          return Distance(a, name) < Distance(b, name);
-                                        });
-  if (Distance(*nearest, name) <= std::max<std::size_t>(1, name.size() / 3))
-    return Format("did you mean `{}`?", *nearest);
+  if (const auto closest = Closest(name, available)) return Format("did you mean `{}`?", *closest);
   std::string list;
   for (const std::string& one : available) list += (list.empty() ? "`" : ", `") + one + "`";
   return "available: " + list;

@@ -5,8 +5,8 @@
 #include <cctype>
 #include <map>
 
+#include "etl/suggest.h"
 #include "etl/value_text.h"
-#include "plugins/ddl/nearest.h"
 
 namespace etl::ddl {
 namespace {
@@ -23,10 +23,10 @@ std::string Lower(std::string_view text) {
 void CheckRenames(const TableSpec& spec, const Schema& schema) {
   for (const auto& [from, to] : spec.rename) {
     if (schema.Find(from)) continue;
-    const std::string nearest = Nearest(from, schema.names());
+    const std::optional<std::string> closest = Closest(from, schema.names());
     throw ConfigError("`rename` names a column that does not arrive: {}", Quoted(from))
-        .Hint(nearest.empty() ? "`etl explain` lists the columns"
-                              : Format("did you mean {}?", Quoted(nearest)));
+        .Hint(closest ? Format("did you mean {}?", Quoted(*closest))
+                      : "`etl explain` lists the columns");
   }
 }
 

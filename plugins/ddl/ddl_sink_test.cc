@@ -6,7 +6,6 @@
 #include <sqlite3.h>
 
 #include "etl/testing/harness.h"
-#include "plugins/ddl/nearest.h"
 #include "plugins/shared/atomic_file/scratch_directory.h"
 
 namespace etl::ddl {
@@ -161,13 +160,6 @@ TEST_F(DdlSinkTest, RefusesWhatTheDatabaseCannotHave) {
   EXPECT_THAT(FailureOf("table: t", {{"n", Null()}}).what(), HasSubstr("'n' has no type"));
   EXPECT_THAT(FailureOf("table: t, primary_key: \"\"", {}).what(), HasSubstr("no column"));
   EXPECT_THAT(FailureOf("table: t, dialect: oracle", kActivity).what(), HasSubstr("'oracle'"));
-}
-
-TEST(Nearest, IsNearOrNothing) {
-  EXPECT_EQ(Nearest("lastnme", {"firstname", "lastname"}), "lastname");
-  EXPECT_EQ(Nearest("a", {"b"}), "b");
-  EXPECT_EQ(Nearest("specialty", {"id", "name"}), "");
-  EXPECT_EQ(Nearest("x", {}), "");
 }
 
 }  // namespace

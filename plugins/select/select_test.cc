@@ -149,7 +149,7 @@ TEST(Select, ComplainsAboutThePlaceThatIsWrong) {
   Failure failure = FailureOf("{keep: [a, bb]}");
   EXPECT_EQ(failure.status, ETL_CONFIG_ERROR);
   EXPECT_STREQ(failure.what(), "unknown column `bb`");
-  EXPECT_EQ(failure.hint, "did you mean `b`?");
+  EXPECT_EQ(failure.hint, "there is `a`, `b`, `c`");
   EXPECT_EQ(failure.option_text, "bb");
 
   failure = FailureOf("{set: {d: a + }}");

@@ -118,9 +118,16 @@ TEST_F(Users, SmallMemoryGivesTheSameBytes) {
   MakeTable("utf8mb4_bin", false);
   ASSERT_EQ(Run({"-p", "sample=1000000"}).exit_code, 0);
   const std::string expected = directory_.Read("out/users.json");
-  const process::ProgramResult result = Run({"-p", "sample=1000000", "--memory", "12MiB"});
+  const process::ProgramResult result =
+      Run({"-p", "sample=1000000", "--memory", "12MiB", "--json", "-q"});
   ASSERT_EQ(result.exit_code, 0) << result.Describe();
   EXPECT_TRUE(directory_.Read("out/users.json") == expected);
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+  // What the program promises: no more than --memory and 24 MiB.
+  const std::size_t at = result.out.find("\"peak_rss_bytes\": ");
+  ASSERT_NE(at, std::string::npos);
+  EXPECT_LE(std::stoll(result.out.substr(at + 18)), (12 + 24) << 20) << result.out;
+#endif
 }
 
 TEST_F(Users, TheTableCanBeCreated) {

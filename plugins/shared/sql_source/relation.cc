@@ -6,29 +6,12 @@
 #include <set>
 #include <utility>
 
+#include "etl/suggest.h"
+
 namespace etl::sql_source {
 namespace {
 
 using Named = std::pair<std::string, const SourceColumn*>;  // the name after `rename`
-
-std::string Lower(std::string_view text) {
-  std::string out;
-  for (const char c : text) out += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  return out;
-}
-
-std::size_t EditDistance(std::string_view a, std::string_view b) {
-  std::vector<std::size_t> row(b.size() + 1);
-  for (std::size_t j = 0; j <= b.size(); ++j) row[j] = j;
-  for (std::size_t i = 1; i <= a.size(); ++i) {
-    std::size_t diagonal = std::exchange(row[0], i);
-    for (std::size_t j = 1; j <= b.size(); ++j) {
-      const std::size_t change = diagonal + (a[i - 1] != b[j - 1]);
-      diagonal = std::exchange(row[j], std::min({row[j] + 1, row[j - 1] + 1, change}));
-    }
-  }
-  return row.back();
-}
 
 std::string WhereFrom(const SelectOptions& options) {
   return options.table.value.empty() ? std::string("the query") : "table " + options.table.value;
@@ -120,16 +103,7 @@ Schema SchemaOf(const std::vector<BoundColumn>& columns) {
 }
 
 std::string DidYouMean(std::string_view name, const std::vector<std::string>& known) {
-  const std::string wanted = Lower(name);
-  std::string nearest;
-  std::size_t best = std::max<std::size_t>(2, wanted.size() / 3) + 1;
-  for (const std::string& candidate : known) {
-    const std::size_t distance = EditDistance(wanted, Lower(candidate));
-    if (distance >= best) continue;
-    best = distance;
-    nearest = candidate;
-  }
-  if (!nearest.empty()) return "did you mean " + nearest + "?";
+  if (const auto closest = Closest(name, known)) return "did you mean " + *closest + "?";
   std::string list;
   for (const std::string& candidate : known) {
     if (list.size() > 200) return "it has " + list + ", …";
