@@ -31,6 +31,9 @@ class Checker {
                    const std::string& path, const config::Mark& owner,
                    const std::vector<std::string>& also_known, OptionNode& out);
 
+  // Whether everything that was set could be passed on.
+  bool sound() const { return sound_; }
+
  private:
   bool Check(const Node& node, const Option& option, const std::string& path, OptionNode& out);
   bool CheckScalar(const Node& node, const Option& option, const std::string& path,
@@ -50,6 +53,7 @@ class Checker {
   const config::PipelineConfig& config_;
   config::Secrets& secrets_;
   config::Findings& findings_;
+  bool sound_ = true;
 };
 
 // Copies what all kinds of node have.
@@ -323,7 +327,10 @@ void Checker::CheckFields(const std::vector<Node::Entry>& entries,
     OptionNode child;
     if ((option->flags & ETL_OPTION_SENSITIVE) && entry.value.is_scalar())
       secrets_.Add(entry.value.text());
-    if (!Check(entry.value, *option, path + "." + entry.key, child)) continue;
+    if (!Check(entry.value, *option, path + "." + entry.key, child)) {
+      sound_ = false;
+      continue;
+    }
     child.sensitive |= (option->flags & ETL_OPTION_SENSITIVE) != 0;
     out.children.emplace_back(entry.key, std::move(child));
   }
@@ -358,10 +365,9 @@ void CheckOverrides(const config::PipelineConfig& config, const config::Step& st
 
 }  // namespace
 
-std::unique_ptr<OptionNode> CheckOptions(const config::PipelineConfig& config,
-                                         const config::Step& step,
-                                         const plugin::Component& component,
-                                         config::Secrets& secrets, config::Findings& findings) {
+CheckedOptions CheckOptions(const config::PipelineConfig& config, const config::Step& step,
+                            const plugin::Component& component, config::Secrets& secrets,
+                            config::Findings& findings) {
   auto root = std::make_unique<OptionNode>();
   root->kind = ETL_NODE_MAPPING;
   root->mark = step.mark;
@@ -375,10 +381,12 @@ std::unique_ptr<OptionNode> CheckOptions(const config::PipelineConfig& config,
                    fmt::format("`{}` takes no connection", component.c->name));
   std::vector<std::string> reserved = {"use", "from", "connection", "assert"};
   if (component.c->role == ETL_SOURCE) reserved.push_back("order");
-  Checker(config, secrets, findings)
-      .CheckFields(entries, component.options, step.path(), step.mark, reserved, *root);
+  const std::size_t before = findings.errors();
+  Checker checker(config, secrets, findings);
+  checker.CheckFields(entries, component.options, step.path(), step.mark, reserved, *root);
   CheckOverrides(config, step, component, findings);
-  return root;
+  const bool sound = checker.sound() && findings.errors() == before;
+  return {std::move(root), sound};
 }
 
 }  // namespace etl::plan

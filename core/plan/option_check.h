@@ -14,9 +14,12 @@ namespace etl::plan {
 // Checks a step's options against what its component declares, and gives the tree that the
 // component will see. All problems become findings; values of sensitive options are added to
 // `secrets`.
-std::unique_ptr<OptionNode> CheckOptions(const config::PipelineConfig& config,
-                                         const config::Step& step,
-                                         const plugin::Component& component,
-                                         config::Secrets& secrets, config::Findings& findings);
+struct CheckedOptions {
+  std::unique_ptr<OptionNode> root;
+  bool sound = true;  // false: something is missing from the tree, for reasons that were reported
+};
+CheckedOptions CheckOptions(const config::PipelineConfig& config, const config::Step& step,
+                            const plugin::Component& component, config::Secrets& secrets,
+                            config::Findings& findings);
 
 }  // namespace etl::plan

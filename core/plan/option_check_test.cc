@@ -44,7 +44,7 @@ class OptionCheck : public testing::Test {
     step.name = "s";
     step.section = "transforms";
     step.options = config::ParseYaml(yaml, "test.yaml", findings_).entries();
-    return CheckOptions(config_, step, component_, secrets_, findings_);
+    return CheckOptions(config_, step, component_, secrets_, findings_).root;
   }
   // The only finding's text.
   std::string Finding(const std::string& yaml) {

@@ -172,14 +172,15 @@ PipelinePlan ResolveSteps(const config::PipelineConfig& config, plugin::Registry
       planned.component = FindComponent(step, name, registry, findings);
       if (!planned.component) continue;
       const std::size_t before = findings.errors();
-      planned.options = CheckOptions(config, step, *planned.component, secrets, findings);
+      CheckedOptions checked = CheckOptions(config, step, *planned.component, secrets, findings);
+      planned.options = std::move(checked.root);
       CheckInputCount(planned, findings);
       if (planned.component->is_volatile)
         findings.Error(
             step.mark, "volatile-sink", step.path(),
             fmt::format("`{}` commits inside an open transaction, which this version of etl cannot",
                         planned.component->name));
-      planned.sound = findings.errors() == before;
+      planned.sound = checked.sound && findings.errors() == before;
       if (const auto* order = planned.role() == ETL_SOURCE ? step.Option("order") : nullptr) {
         planned.declared_order = ReadOrder(order->value, step.path() + ".order", findings);
         planned.order_mark = order->key_mark;
