@@ -6,6 +6,8 @@
 
 #include "cli/findings.h"
 #include "cli/session.h"
+#include "etl/error.h"
+#include "plan/failure.h"
 #include "runtime/run.h"
 
 namespace etl::cli {
@@ -26,17 +28,33 @@ std::set<std::string> PipelinesIn(const std::filesystem::path& state) {
 int RecoverCommand(Session& session) {
   std::set<std::string> pipelines = PipelinesIn(session.options().state);
   if (!session.options().pipeline.empty()) {
+    // Parameters may be unset: only the name matters here. A file that cannot be read has none.
     const config::LoadResult loaded = session.LoadPipeline();
+    if (loaded.findings.has_errors() && loaded.config.sinks.empty())
+      return FailWithFindings(session, loaded.config, loaded.findings);
     pipelines = {loaded.config.name};
   }
   std::size_t recovered = 0;
+  int code = 0;
+  const auto failed = [&](const std::string& pipeline, std::int32_t status,
+                          const std::string& why) {
+    session.log().Write(ETL_LOG_ERROR, pipeline, session.secrets().Mask(why));
+    code = std::max(code, plan::ExitCodeOf(status));
+  };
   for (const std::string& pipeline : pipelines) {
-    for (const std::string& line : runtime::RecoverPipeline(
-             session.options().state, pipeline, session.registry(), session.host_environment())) {
-      WriteOut(fmt::format("{}: {}\n", pipeline, line));
-      ++recovered;
+    try {
+      for (const std::string& line : runtime::RecoverPipeline(
+               session.options().state, pipeline, session.registry(), session.host_environment())) {
+        WriteOut(fmt::format("{}: {}\n", pipeline, line));
+        ++recovered;
+      }
+    } catch (const plan::StepFailure& failure) {  // the others are recovered all the same
+      failed(pipeline, failure.status, failure.step + ": " + failure.message);
+    } catch (const Error& error) {
+      failed(pipeline, error.status(), error.what());
     }
   }
+  if (code != 0) return code;
   if (recovered == 0 && !session.options().quiet) WriteOut("nothing to recover\n");
   return 0;
 }

@@ -221,6 +221,10 @@ void Planner::Plan(PipelinePlan& plan) {
     AskOffers(plan);
     if (!findings_.has_errors()) DescribeAll(plan);
   }
+  for (const StepPlan& step : plan.steps)
+    if (plan.connected && step.sound && !step.schema && !findings_.has_errors())
+      findings_.Error(step.config->mark, "no-schema", step.config->path(),
+                      "its columns are not known, even when connected", "declare its schema:");
   PlanMemory(plan);
 }
 

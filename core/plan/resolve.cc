@@ -127,6 +127,21 @@ void CheckTargets(const PipelinePlan& plan, config::Findings& findings) {
   }
 }
 
+// An assertion on a step that is not run would pass by never being asked.
+void CheckUnread(const PipelinePlan& plan, config::Findings& findings) {
+  for (const StepPlan& step : plan.steps) {
+    if (step.role() == ETL_SINK || step.assertions.empty()) continue;
+    const bool read = std::ranges::any_of(plan.steps, [&](const StepPlan& other) {
+      return std::ranges::any_of(other.config->inputs,
+                                 [&](const auto& input) { return input.name == step.name(); });
+    });
+    if (!read)
+      findings.Error(step.config->assertions.mark(), "unread-step", step.config->path() + ".assert",
+                     "nobody reads this step, so it is not run and its assertions are not checked",
+                     "give it a sink");
+  }
+}
+
 // The graph without cycles (those are reported when the file is read), inputs before consumers,
 // file order otherwise.
 void SortTopologically(PipelinePlan& plan) {
@@ -189,6 +204,7 @@ PipelinePlan ResolveSteps(const config::PipelineConfig& config, plugin::Registry
     }
   }
   CheckTargets(plan, findings);
+  CheckUnread(plan, findings);
   SortTopologically(plan);
   return plan;
 }

@@ -63,9 +63,13 @@ void Commit::Publish() {
     try {
       Settle(prepared.sink->table(), *prepared.sink, prepared.sink->plan().options.get(),
              prepared.token, ETL_COMMIT);
-      journal_.Settled(prepared.sink->step());
     } catch (const plan::StepFailure& failure) {
       if (!first) first = failure;  // the others are published all the same
+      continue;
+    }
+    try {
+      journal_.Settled(prepared.sink->step());
+    } catch (const Error&) {  // to settle it once more is harmless
     }
   }
   if (!first) return;
@@ -79,6 +83,7 @@ std::vector<std::string> Recover(const JournalContent& content, plugin::Registry
                                  const plan::HostEnvironment& environment,
                                  const plan::PipelinePlan* plan) {
   std::vector<std::string> done;
+  std::optional<plan::StepFailure> first;  // the others are settled all the same
   for (const JournalContent::Sink& sink : std::views::reverse(content.sinks)) {
     if (sink.settled) continue;
     const plugin::Component* component = registry.Find(ETL_SINK, sink.component);
@@ -90,16 +95,22 @@ std::vector<std::string> Recover(const JournalContent& content, plugin::Registry
       for (const plan::StepPlan& step : plan->steps)
         if (step.name() == sink.step && step.component == component) options = step.options.get();
     plan::StepHost host(environment, sink.step, component->plugin_name, {});
-    if (content.decided && sink.token) {
-      Settle(*component->c, host, options, *sink.token, ETL_COMMIT);
-      done.push_back(sink.step + ": published what run " + content.run_id + " had prepared");
-      continue;
+    try {
+      if (content.decided && sink.token) {
+        Settle(*component->c, host, options, *sink.token, ETL_COMMIT);
+        done.push_back(sink.step + ": published what run " + content.run_id + " had prepared");
+        continue;
+      }
+      if (sink.token) Settle(*component->c, host, options, *sink.token, ETL_ABORT);
+      for (const std::string& claim : std::views::reverse(sink.claims))
+        Settle(*component->c, host, options, claim, ETL_ABORT);
+      done.push_back(sink.step + ": removed what run " + content.run_id + " had left");
+    } catch (const plan::StepFailure& failure) {
+      if (!first) first = failure;
     }
-    if (sink.token) Settle(*component->c, host, options, *sink.token, ETL_ABORT);
-    for (const std::string& claim : std::views::reverse(sink.claims))
-      Settle(*component->c, host, options, claim, ETL_ABORT);
-    done.push_back(sink.step + ": removed what run " + content.run_id + " had left");
   }
+  if (first && content.decided) first->status = ETL_UNKNOWN_OUTCOME;
+  if (first) throw *first;
   return done;
 }
 

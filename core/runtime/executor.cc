@@ -77,15 +77,15 @@ void Executor::MakeOutput(std::size_t step) {
   auto leave = [run = runs_[step].get()] { run->CancelInstance(); };
   if (consumers == 1) {
     Reserve(*context_.budget, bytes);
-    output.memory = std::make_unique<StepMemory>(*context_.budget, bytes);
+    output.memory = std::make_shared<StepMemory>(*context_.budget, bytes);
     output.channel = std::make_shared<Channel>(*plan.schema, bytes, context_.state.cancel(), leave);
     output.readers.push_back(Channel::Reader(output.channel));
     return;
   }
   const std::int64_t reserve = bytes * static_cast<std::int64_t>(consumers);
   Reserve(*context_.budget, reserve);
-  output.memory = std::make_unique<StepMemory>(*context_.budget, reserve);
-  output.tee = std::make_shared<Tee>(*plan.schema, consumers, bytes, *output.memory, context_.spill,
+  output.memory = std::make_shared<StepMemory>(*context_.budget, reserve);
+  output.tee = std::make_shared<Tee>(*plan.schema, consumers, bytes, output.memory, context_.spill,
                                      context_.state.cancel(), leave);
   for (std::size_t i = 0; i < consumers; ++i) output.readers.push_back(Tee::Reader(output.tee, i));
 }
@@ -99,10 +99,14 @@ void Executor::Open() {
     for (const plan::InputPlan& input : step.inputs)
       inputs.push_back(plan_.steps[input.step].name());
     Reserve(*context_.budget, step.description.minimum_memory);
+    // Now, for all: later a step that runs already could have taken what is planned for this one.
+    for (const plan::InputPlan& input : step.inputs)
+      if (input.sort) Reserve(*context_.budget, input.sort->minimum_memory);
     runs_[i] = std::make_unique<StepRun>(step, context_, std::move(inputs));
     if (IsPumped(i)) MakeOutput(i);
   }
   for (std::size_t i = 0; i < plan_.steps.size(); ++i) {
+    if (context_.state.cancel().cancelled()) return;
     StepRun* run = runs_[i].get();
     if (!run || plan_.steps[i].role() != ETL_SINK) continue;
     ArrowSchema schema;
@@ -124,9 +128,13 @@ StreamPointer Executor::OpenInput(std::size_t step, std::size_t input) {
   StreamPointer stream = IsPumped(plan.step)
                              ? std::move(outputs_[plan.step].readers[slots_[step][input]])
                              : OpenStep(plan.step);
-  if (!plan.sort) return stream;
-  Reserve(*context_.budget, plan.sort->minimum_memory);
-  return std::make_unique<SortStream>(*runs_[step], input, std::move(stream));
+  if (plan.sort) return std::make_unique<SortStream>(*runs_[step], input, std::move(stream));
+  // A source's order is verified where it is read. That a transform keeps one is its own word: what
+  // relies on it looks.
+  const auto& required = plan_.steps[step].description.required;
+  const auto order = required.find(input);
+  if (order == required.end() || plan_.steps[plan.step].role() == ETL_SOURCE) return stream;
+  return std::make_unique<VerifiedStream>(*runs_[plan.step], order->second, std::move(stream));
 }
 
 StreamPointer Executor::OpenStep(std::size_t step) {
@@ -226,6 +234,7 @@ void Executor::StartThread(Body body) {
 }
 
 bool Executor::Run(const std::function<void()>& tick) {
+  if (context_.state.cancel().cancelled()) return true;
   for (std::size_t i = 0; i < plan_.steps.size(); ++i) {
     if (!needed_[i]) continue;
     if (plan_.steps[i].role() == ETL_SINK)

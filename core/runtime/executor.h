@@ -47,7 +47,7 @@ class Executor {
   struct Output {
     std::shared_ptr<Channel> channel;  // one consumer
     std::shared_ptr<Tee> tee;          // several
-    std::unique_ptr<StepMemory> memory;
+    std::shared_ptr<StepMemory> memory;
     std::vector<StreamPointer> readers;
 
     bool Push(RecordBatch batch) {

@@ -111,12 +111,19 @@ void Journal::Prepared(std::string_view step, std::string_view component, std::s
 }
 
 void Journal::Decide() {
-  Append(json{{"record", "decision"}, {"commit", true}}.dump(), true);
   // The file's own name must survive a power cut, too.
   const int directory = ::open(path_.parent_path().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   const bool synced = directory >= 0 && ::fsync(directory) == 0;
   if (directory >= 0) ::close(directory);
   if (!synced) throw EnvironmentError("{}", Failed(path_, "sync the directory of"));
+  const off_t end = ::lseek(descriptor_, 0, SEEK_END);
+  try {
+    Append(json{{"record", "decision"}, {"commit", true}}.dump(), true);
+  } catch (const Error&) {
+    // The record must not be found by whoever reads this next: the run is going to be undone.
+    if (::ftruncate(descriptor_, end) == 0) throw;
+    throw Error(ETL_UNKNOWN_OUTCOME, Failed(path_, "take back the decision in"));
+  }
 }
 
 void Journal::Settled(std::string_view step) {
@@ -127,9 +134,11 @@ void Journal::Remove() { ::unlink(path_.c_str()); }
 
 std::optional<JournalContent> Journal::Read(const std::filesystem::path& path) {
   std::ifstream file(path, std::ios::binary);
-  if (!file) return std::nullopt;
+  if (!file && !std::filesystem::exists(path)) return std::nullopt;
   std::ostringstream all;
-  all << file.rdbuf();
+  if (file.peek() != std::ifstream::traits_type::eof()) all << file.rdbuf();
+  if (file.bad() || (!file.eof() && file.fail()))
+    throw Error(ETL_UNKNOWN_OUTCOME, Failed(path, "read"));
   const std::string text = all.str();
   JournalContent content;
   for (std::size_t begin = 0; begin < text.size();) {

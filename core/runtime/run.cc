@@ -85,14 +85,14 @@ void Run::Fail(plan::StepFailure failure) {
 RunResult Run::Execute() {
   ::signal(SIGPIPE, SIG_IGN);
   ::signal(SIGXFSZ, SIG_IGN);  // a file-size limit is an error of write(2)
-  SignalWatch watch(
+  auto watch = std::make_unique<SignalWatch>(
       [this](int signal) {
         if (!executing_) _exit(128 + signal);  // nothing has been made yet
         context_.state.cancel().Cancel();
       },
       [this] { UndoHung(); });
   try {
-    RunGuarded(watch);
+    RunGuarded(*watch);
   } catch (const plan::StepFailure& failure) {
     Fail(failure);
   } catch (const Error& error) {
@@ -106,8 +106,10 @@ RunResult Run::Execute() {
     UndoHung();
   else
     Undo();
-  result_.report.signal = result_.report.outcome == Outcome::kDone ? 0 : watch.signal();
+  result_.report.signal = result_.report.outcome == Outcome::kDone ? 0 : watch->signal();
   FillReport();
+  if (result_.hung)
+    (void)watch.release();  // its thread may be the one that hangs, in a plugin's cancel
   return std::move(result_);
 }
 
@@ -152,6 +154,8 @@ void Run::MoveRows() {
 void Run::CheckAssertions() {
   for (const auto& run : executor_->runs()) {
     if (!run) continue;
+    // Reported, and yet the call said that all was well: rows may be missing.
+    if (run->has_failure() && !run->left()) throw run->TakeFailure(ETL_INTERNAL_ERROR, "run");
     const StepCounters counters = run->Counters();
     const std::int64_t rows = run->plan().role() == ETL_SINK ? counters.rows_in : counters.rows_out;
     try {
@@ -169,11 +173,11 @@ void Run::CommitAll(SignalWatch& watch) {
   commit_->Prepare();
   executor_->DestroyInstances();
   if (context_.state.failure()) throw *context_.state.failure();
+  if (!watch.Hold()) return;
   if (request_.dry_run) {
     result_.report.outcome = Outcome::kDryRun;
     return;
   }
-  if (!watch.Hold()) return;
   commit_->Decide();
   // From here on nothing is undone: what fails is finished later.
   auto publishing = std::exchange(commit_, std::nullopt);
@@ -192,7 +196,14 @@ void Run::CommitAll(SignalWatch& watch) {
 void Run::Undo() {
   if (executor_) executor_->DestroyInstances();
   const bool clean = !commit_ || commit_->Abort();
-  if (journal_ && clean) journal_->Remove();
+  if (!journal_ || !clean) return;
+  try {
+    // What was claimed and is still there, whatever its sink believes.
+    const auto content = Journal::Read(state_->journal());
+    if (content && !content->decided) Recover(*content, *request_.registry, context_.host, nullptr);
+    if (!content || !content->decided) journal_->Remove();
+  } catch (const std::exception&) {  // the next run tries again
+  }
 }
 
 // Removes what the sinks claimed without touching their instances, which a thread may be in.

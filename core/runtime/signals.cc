@@ -53,11 +53,13 @@ void SignalWatch::Watch() {
     if (ending_) return;
     if (got > 0 && waiting) _exit(128 + got);
     if (got > 0) {
+      signal_ = got;  // first, so that whoever finds the state changed finds the signal too
       State expected = State::kWatching;
-      if (!state_.compare_exchange_strong(expected, State::kSignalled))
-        continue;  // held: publishing goes on
+      if (!state_.compare_exchange_strong(expected, State::kSignalled)) {
+        signal_ = 0;  // held: publishing goes on
+        continue;
+      }
       deadline = std::chrono::steady_clock::now() + kDeadline;
-      signal_ = got;
       on_signal_(got);
     } else if (waiting && std::chrono::steady_clock::now() > deadline) {
       on_overdue_();

@@ -36,16 +36,16 @@ struct HostBuffer {
     } catch (const Error& error) {
       step->Report(step->MakeFailure(error.status(), error.what(), error.hint()));
       return error.status();
-    } catch (const std::bad_alloc&) {
-      step->Report(step->MakeFailure(ETL_ENVIRONMENT_ERROR, "out of memory"));
+    } catch (const std::exception& error) {  // bad_alloc, above all
+      step->Report(step->MakeFailure(ETL_ENVIRONMENT_ERROR, error.what()));
       return ETL_ENVIRONMENT_ERROR;
     }
   }
 
   std::int32_t Read(ArrowArrayStream* out) {
-    auto reader = std::make_shared<BatchBuffer::Reader>(buffer.Read());
     StepRun* owner = step;
     return Guarded([&] {
+      auto reader = std::make_shared<BatchBuffer::Reader>(buffer.Read());
       arrow::ExportStream(
           buffer.schema(), [reader] { return reader->Next(); },
           [owner](std::exception_ptr error) -> int {
@@ -85,6 +85,7 @@ StepRun::StepRun(const plan::StepPlan& plan, RunContext& context,
   Check(status, "start");
   const std::lock_guard lock(instance_mutex_);
   instance_ = instance;
+  if (left_) table().cancel(instance_);  // told before there was anybody to tell
 }
 
 StepRun::~StepRun() { Destroy(); }
@@ -170,6 +171,9 @@ std::int32_t StepRun::NewBuffer(const ArrowSchema* schema, etl_buffer** out) {
   } catch (const Error& error) {
     Report(MakeFailure(error.status(), error.what()));
     return error.status();
+  } catch (const std::exception& error) {
+    Report(MakeFailure(ETL_ENVIRONMENT_ERROR, error.what()));
+    return ETL_ENVIRONMENT_ERROR;
   }
 }
 

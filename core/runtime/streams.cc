@@ -14,8 +14,8 @@ namespace {
 plan::StepFailure FromError(const StepRun& step, const Error& error) {
   plan::StepFailure failure = step.MakeFailure(error.status(), error.what(), error.hint());
   failure.row = error.row();
-  failure.column = error.column();
-  failure.position = error.position();
+  failure.column = step.environment().secrets->Mask(error.column());
+  failure.position = step.environment().secrets->Mask(error.position());
   return failure;
 }
 
@@ -142,10 +142,12 @@ TransformStream::TransformStream(StepRun& step, std::vector<StreamPointer> input
   std::vector<ArrowArrayStream*> pointers;
   for (std::size_t i = 0; i < inputs.size(); ++i) {
     // std::function copies what it holds, so the stream is shared.
-    std::shared_ptr<BatchStream> input = std::move(inputs[i]);
-    const Schema schema = input->schema();
+    auto input = std::make_shared<StreamPointer>(std::move(inputs[i]));
+    inputs_.push_back(input);
+    const Schema schema = (*input)->schema();
     auto next = [&step, input] {
-      std::optional<RecordBatch> batch = input->Next();
+      if (!*input) throw Stopped{};
+      std::optional<RecordBatch> batch = (*input)->Next();
       if (batch) step.CountIn(*batch);
       return batch;
     };
@@ -155,6 +157,10 @@ TransformStream::TransformStream(StepRun& step, std::vector<StreamPointer> input
       } catch (const plan::StepFailure& failure) {
         step.context().state.Fail(failure);
       } catch (const Stopped&) {
+        // A component may take this for an end. If nobody is stopping the run, rows are missing.
+        if (!step.left() && !step.context().state.cancel().cancelled())
+          step.context().state.Fail(
+              step.MakeFailure(ETL_INTERNAL_ERROR, "an input ended early and nobody said why"));
       } catch (const std::exception& unexpected) {
         step.context().state.Fail(step.MakeFailure(ETL_INTERNAL_ERROR, unexpected.what()));
       }
@@ -178,6 +184,28 @@ TransformStream::TransformStream(StepRun& step, std::vector<StreamPointer> input
   if (status == ETL_CANCELLED && !step.has_failure()) throw Stopped{};
   step.Check(status, "open");
   Attach(&out);
+}
+
+TransformStream::~TransformStream() {
+  Detach();
+  for (const auto& input : inputs_) input->reset();
+}
+
+VerifiedStream::VerifiedStream(StepRun& step, const Order& order, StreamPointer from)
+    : step_(step), order_(order), from_(std::move(from)), verifier_(from_->schema(), order) {}
+
+std::optional<RecordBatch> VerifiedStream::Next() {
+  std::optional<RecordBatch> batch = from_->Next();
+  if (!batch) return batch;
+  if (const auto inversion = verifier_.Check(*batch)) {
+    plan::StepFailure failure = step_.MakeFailure(
+        ETL_INTERNAL_ERROR,
+        Format("its output is not in the order {} that it is said to have: {} comes after {}",
+               ToString(order_), inversion->current, inversion->previous));
+    failure.row = inversion->row;
+    throw failure;
+  }
+  return batch;
 }
 
 SortStream::SortStream(StepRun& step, std::size_t input, StreamPointer from)

@@ -26,6 +26,8 @@ class ComponentStream : public BatchStream {
   explicit ComponentStream(StepRun& step) : step_(step) {}
   // Moves *stream, which `open` has just filled. Throws StepFailure.
   void Attach(ArrowArrayStream* stream);
+  // Releases the component's stream.
+  void Detach() { stream_.reset(); }
   // A check of its own for each batch, before the assertions.
   virtual void Inspect(const RecordBatch&) {}
   // What an exception of the component means: throws StepFailure, or Stopped.
@@ -55,6 +57,27 @@ class SourceStream final : public ComponentStream {
 class TransformStream final : public ComponentStream {
  public:
   TransformStream(StepRun& step, std::vector<StreamPointer> inputs);
+  // Lets go of the inputs, too: the instance, which lives longer, may still hold its ends of them.
+  ~TransformStream() override;
+
+ private:
+  // Shared with the streams that the component reads; empty once this stream is gone.
+  std::vector<std::shared_ptr<StreamPointer>> inputs_;
+};
+
+// Checks that the output of a transform has the order that its consumer relies on. Failures are the
+// transform's.
+class VerifiedStream final : public BatchStream {
+ public:
+  VerifiedStream(StepRun& step, const Order& order, StreamPointer from);
+  const Schema& schema() const override { return from_->schema(); }
+  std::optional<RecordBatch> Next() override;
+
+ private:
+  StepRun& step_;
+  const Order order_;
+  StreamPointer from_;
+  OrderVerifier verifier_;
 };
 
 // A sort that the planner inserted before input number `input` of a step. Failures are that step's.

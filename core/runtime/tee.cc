@@ -9,11 +9,12 @@
 
 namespace etl::runtime {
 
-Tee::Tee(Schema schema, std::size_t consumers, std::int64_t ahead_bytes, StepMemory& memory,
-         SpillDirectory directory, CancelToken& cancel, std::function<void()> on_leave)
+Tee::Tee(Schema schema, std::size_t consumers, std::int64_t ahead_bytes,
+         std::shared_ptr<StepMemory> memory, SpillDirectory directory, CancelToken& cancel,
+         std::function<void()> on_leave)
     : schema_(std::move(schema)),
       ahead_bytes_(ahead_bytes),
-      memory_(memory),
+      memory_(std::move(memory)),
       directory_(std::move(directory)),
       cancel_(cancel),
       on_leave_(std::move(on_leave)),
@@ -25,7 +26,7 @@ Tee::Tee(Schema schema, std::size_t consumers, std::int64_t ahead_bytes, StepMem
 
 Tee::~Tee() {
   for (const Entry& entry : entries_)
-    if (entry.batch) memory_.Release(entry.bytes);
+    if (entry.batch) memory_->Release(entry.bytes);
 }
 
 std::int64_t Tee::LeastUnread() const {
@@ -42,7 +43,7 @@ bool Tee::AllLeft() const {
 Tee::Entry Tee::MakeEntry(RecordBatch batch) {
   Entry entry;
   entry.bytes = SizeBytes(batch);
-  if (memory_.Try(entry.bytes)) {
+  if (memory_->Try(entry.bytes)) {
     entry.batch = std::move(batch);
   } else {
     if (!spill_) spill_ = std::make_unique<SpillFile>(directory_);
@@ -85,7 +86,7 @@ void Tee::DropPassed() {
   for (const Consumer& consumer : consumers_)
     if (!consumer.left) passed = std::min(passed, consumer.position);
   while (!entries_.empty() && first_ < passed) {
-    if (entries_.front().batch) memory_.Release(entries_.front().bytes);
+    if (entries_.front().batch) memory_->Release(entries_.front().bytes);
     entries_.pop_front();
     ++first_;
   }

@@ -26,10 +26,11 @@ namespace etl::runtime {
 // one has read all there is.
 class Tee {
  public:
-  // `memory` outlives the tee. `on_leave` is called once, when the last consumer has left before
+  // `on_leave` is called once, when the last consumer has left before
   // the end.
-  Tee(Schema schema, std::size_t consumers, std::int64_t ahead_bytes, StepMemory& memory,
-      SpillDirectory directory, CancelToken& cancel, std::function<void()> on_leave = {});
+  Tee(Schema schema, std::size_t consumers, std::int64_t ahead_bytes,
+      std::shared_ptr<StepMemory> memory, SpillDirectory directory, CancelToken& cancel,
+      std::function<void()> on_leave = {});
   ~Tee();
 
   // The writer's side, as Channel's.
@@ -63,7 +64,8 @@ class Tee {
 
   const Schema schema_;
   const std::int64_t ahead_bytes_;
-  StepMemory& memory_;
+  // A share: a consumer may hold the tee for longer than the run holds its outputs.
+  const std::shared_ptr<StepMemory> memory_;
   const SpillDirectory directory_;
   CancelToken& cancel_;
   std::function<void()> on_leave_;

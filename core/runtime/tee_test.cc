@@ -34,7 +34,7 @@ class TeeTest : public testing::Test {
   }
   CancelToken cancel_;
   MemoryBudget budget_{4000};
-  StepMemory memory_{budget_, 0};
+  std::shared_ptr<StepMemory> memory_ = std::make_shared<StepMemory>(budget_, 0);
   int left_ = 0;
 };
 

@@ -78,6 +78,56 @@ sinks:
   ExpectNothingChanged();
 }
 
+// A source that feeds a join and a sink whose assertion fails while the join still holds its end of
+// the source.
+TEST_F(RunFaults, AFailureBesideAJoinThatWaits) {
+  users_.directory().Write("diamond.yaml", R"(version: 1
+name: diamond
+connections:
+  db: {url: "sqlite:people.db"}
+sources:
+  a:
+    connection: db
+    table: user
+    schema: {id: int}
+  b:
+    connection: db
+    query: select 1 as id, lastname from user order by 1
+    schema: {id: int, lastname: varchar(50)}
+transforms:
+  j:
+    use: sort_merge_join
+    from: [a, b]
+    keys: [id]
+sinks:
+  pairs: {use: json, from: j, path: out/users.json}
+  all:
+    use: json
+    from: b
+    path: out/b.json
+    assert:
+      unique: [id]
+)");
+  for (int i = 0; i < 10; ++i) {
+    const process::ProgramResult result = process::RunProgram(
+        {ETL_PROGRAM, "run", "diamond.yaml", "--state", "state"}, users_.Options());
+    ASSERT_EQ(result.exit_code, 1) << result.Describe();
+    EXPECT_NE(result.err.find("assert unique: stands twice: id='1'"), std::string::npos)
+        << result.Describe();
+    ExpectNothingChanged();
+  }
+}
+
+TEST_F(RunFaults, ATemporaryFileThatIsTakenAwayIsAnError) {
+  users_.fault = [this](const Request& request, int) -> std::optional<Response> {
+    if (request.page() != 9) return std::nullopt;
+    for (const auto& entry : std::filesystem::directory_iterator(users_.directory().path() / "out"))
+      if (entry.path().extension() == ".tmp") std::filesystem::remove(entry.path());
+    return std::nullopt;
+  };
+  ExpectFailure(3, "temporary file");
+}
+
 TEST_F(RunFaults, AnInterruptStopsAStalledRunInTwoSeconds) {
   for (const int signal : {SIGINT, SIGTERM}) {
     users_.fault = [](const Request& request, int) -> std::optional<Response> {
@@ -86,8 +136,9 @@ TEST_F(RunFaults, AnInterruptStopsAStalledRunInTwoSeconds) {
       stalled.stall_after = 20;
       return stalled;
     };
+    const std::size_t before = users_.server().requests().size();
     process::ChildProcess run(users_.Command(), users_.Options());
-    ASSERT_TRUE(users_.server().WaitForRequests(5));
+    ASSERT_TRUE(users_.server().WaitForRequests(before + 5));
     const auto begin = std::chrono::steady_clock::now();
     run.Signal(signal);
     EXPECT_EQ(run.Wait().exit_code, 128 + signal) << run.Wait().Describe();

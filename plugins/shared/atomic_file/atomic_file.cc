@@ -129,6 +129,12 @@ void AtomicFile::WriteThrough(std::string_view bytes) {
 std::string AtomicFile::Prepare() {
   Flush();
   if (fsync(fd_) != 0) Fail("sync", errno);
+  // A file that somebody removed meanwhile would be published as nothing.
+  struct stat mine {
+  }, named{};
+  if (fstat(fd_, &mine) != 0 || lstat(token_.temporary.c_str(), &named) != 0 ||
+      mine.st_ino != named.st_ino || mine.st_dev != named.st_dev)
+    Fail("find the temporary file of", ENOENT);
   // The descriptor is gone even when close(2) fails.
   if (close(std::exchange(fd_, -1)) != 0 && errno != EINTR) Fail("close", errno);
   // The decision may be on the disk before the directory is: a lost name would look published.
