@@ -63,12 +63,10 @@ std::string PluginName(const config::PipelineConfig& config, const config::Step&
     return {};
   }
   if (std::ranges::find(available, scheme) != available.end()) return scheme;
-  std::string hint = config::DidYouMean(scheme, available);
-  if (scheme == "http" || scheme == "https") hint = "for an HTTP API say use: rest";
   findings.Error(step.connection.mark(), "unknown-plugin", step.path(),
                  fmt::format("no plugin serves the scheme `{}:` of the connection `{}`", scheme,
                              step.connection.text()),
-                 hint);
+                 "name the plugin with use:, if its name is not the scheme");
   return {};
 }
 
