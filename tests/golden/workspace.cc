@@ -103,6 +103,8 @@ std::string Workspace::Normalize(std::string text) const {
   ReplaceAll(text, server_->url(), "${HTTP}");
   ReplaceAll(text, "127.0.0.1:" + std::to_string(server_->port()), "${HOST}");
   ReplaceAll(text, directory_.path().string(), "${DIR}");
+  // A build tree may lie in the source tree, or anywhere.
+  ReplaceAll(text, std::filesystem::path(ETL_PROGRAM).parent_path().parent_path(), "${BUILD}");
   ReplaceAll(text, ETL_SOURCE_DIR, "${SOURCE}");
   static constexpr std::pair<const char*, const char*> kVarying[] = {
       {"elapsed          .*", "elapsed          *"},
