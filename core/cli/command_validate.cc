@@ -36,7 +36,7 @@ int ValidateCommand(Session& session) {
   if (loaded.findings.has_errors())
     return FailWithFindings(session, loaded.config, loaded.findings);
   if (session.options().json) {
-    WriteOut(FindingsJson(session, loaded.config.name, loaded.findings) + "\n");
+    WriteOut(FindingsJson(loaded.config.name, loaded.findings) + "\n");
     return 0;
   }
   PrintFindings(session, loaded.findings);

@@ -48,8 +48,7 @@ void PrintFindings(Session& session, const config::Findings& findings) {
   }
 }
 
-std::string FindingsJson(const Session& session, const std::string& pipeline,
-                         const config::Findings& findings) {
+std::string FindingsJson(const std::string& pipeline, const config::Findings& findings) {
   Json json{{"ok", !findings.has_errors()}, {"pipeline", pipeline}};
   if (findings.has_errors()) {
     const auto first =
@@ -60,7 +59,6 @@ std::string FindingsJson(const Session& session, const std::string& pipeline,
   }
   json["findings"] = Json::array();
   for (const config::Finding& finding : findings.all()) json["findings"].push_back(ToJson(finding));
-  (void)session;
   return json.dump(2, ' ', false, Json::error_handler_t::replace);
 }
 
@@ -75,7 +73,7 @@ void AddPlanFindings(Session& session, config::LoadResult& loaded) {
 int FailWithFindings(Session& session, const config::PipelineConfig& config,
                      const config::Findings& findings) {
   if (session.options().json)
-    WriteOut(session.secrets().Mask(FindingsJson(session, config.name, findings)) + "\n");
+    WriteOut(session.secrets().Mask(FindingsJson(config.name, findings)) + "\n");
   PrintFindings(session, findings);
   const bool unset = std::ranges::any_of(
       findings.all(), [](const auto& finding) { return finding.code == "unset-parameter"; });

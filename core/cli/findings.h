@@ -13,8 +13,7 @@ namespace etl::cli {
 void PrintFindings(Session& session, const config::Findings& findings);
 
 // {"ok": false, "error": {...the first...}, "findings": [...]}
-std::string FindingsJson(const Session& session, const std::string& pipeline,
-                         const config::Findings& findings);
+std::string FindingsJson(const std::string& pipeline, const config::Findings& findings);
 
 // Adds what the plugins have to say of a file that was not read without errors, so that all
 // findings come at once.

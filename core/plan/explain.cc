@@ -58,11 +58,10 @@ std::string PredicateText(const Predicate& predicate) {
   return predicate.values.empty() ? out : out + " " + ValueText(predicate.values[0]);
 }
 
-std::string OrderText(const PipelinePlan& plan, const StepPlan& step) {
+std::string OrderText(const StepPlan& step) {
   if (step.order.empty()) return "none";
   if (step.role() != ETL_SOURCE) return ToString(step.order);
   const char* by = !step.offer.accepted.order.empty() ? "by the source" : "declared";
-  (void)plan;
   return fmt::format("{} ({}, verified on every row)", ToString(step.order), by);
 }
 
@@ -131,7 +130,7 @@ std::string Explain(const PipelinePlan& plan) {
     Line(out, "columns",
          step.schema ? ColumnsText(*step.schema)
                      : "unchecked: known only when connected (declare a schema)");
-    if (step.role() != ETL_SINK) Line(out, "order", OrderText(plan, step));
+    if (step.role() != ETL_SINK) Line(out, "order", OrderText(step));
     if (step.role() == ETL_TRANSFORM) Line(out, "works", KindText(step.description.kind));
     if (step.description.minimum_memory > 0)
       Line(out, "memory", "at least " + FormatBytes(step.description.minimum_memory));
