@@ -2,6 +2,7 @@
 #include "plan/offer.h"
 
 #include <algorithm>
+#include <cstddef>
 #include <exception>
 #include <set>
 
@@ -18,7 +19,7 @@ struct Answer {
   bool columns = false, tie = false, limit = false;
   std::set<std::size_t> predicates;
   std::size_t order = 0;
-  std::int64_t estimate = -1;
+  std::int64_t estimate = -1, splits = 1;
   std::string explain;
   std::exception_ptr fault;
 };
@@ -47,7 +48,14 @@ etl_offer MakeOffer(Answer& answer) {
   offer.accept_limit = [](etl_offer* o) { Of(o).limit = true; };
   offer.set_estimate = [](etl_offer* o, std::int64_t rows) { Of(o).estimate = rows; };
   offer.set_explain = [](etl_offer* o, etl_str text) { Of(o).explain = detail::ToView(text); };
+  offer.set_splits = [](etl_offer* o, std::int64_t n) { Of(o).splits = n; };
   return offer;
+}
+
+// A component of ABI 1.0 ends before the slot.
+bool HasSplits(const etl_component& component) {
+  return component.size >= offsetof(etl_component, open_split) + sizeof component.open_split &&
+         component.open_split;
 }
 
 // The wish, less what was not accepted.
@@ -84,6 +92,7 @@ OfferResult AskOffer(const plugin::Component& component, StepHost& host, const O
   result.accepted = Accepted(wanted, answer);
   result.schema = answer.schema;
   result.estimate = answer.estimate;
+  if (HasSplits(*component.c)) result.splits = std::max<std::int64_t>(answer.splits, 1);
   result.explain = host.environment().secrets->Mask(answer.explain);
   return result;
 }

@@ -17,6 +17,7 @@ struct OfferResult {
   std::optional<Schema> schema;  // the real one
   std::int64_t estimate = -1;    // rows; -1: unknown
   std::string explain;           // masked
+  std::int64_t splits = 1;       // parts in which the rows can be read
 };
 
 // Calls `offer`, which may connect. A source without one accepts nothing. Throws StepFailure.

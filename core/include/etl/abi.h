@@ -26,7 +26,7 @@ extern "C" {
 #endif
 
 #define ETL_ABI_MAJOR 1 /* differs: not loadable */
-#define ETL_ABI_MINOR 0 /* a plugin's may be at most the host's */
+#define ETL_ABI_MINOR 1 /* a plugin's may be at most the host's */
 
 /* ---- Arrow C Data and C Stream Interface, verbatim from the specification ---- */
 
@@ -260,6 +260,8 @@ typedef struct etl_offer {
   void (*accept_limit)(struct etl_offer*);
   void (*set_estimate)(struct etl_offer*, int64_t rows);
   void (*set_explain)(struct etl_offer*, etl_str text); /* the exact SQL or URL */
+  /* Since 1.1. The rows can be read in `count` parts, which one after the other are the whole: see open_split. */
+  void (*set_splits)(struct etl_offer*, int64_t count);
 } etl_offer;
 
 /* ---- Host services ---- */
@@ -384,6 +386,11 @@ typedef struct etl_component {
                     uint32_t decision);
 
   const void* (*extension)(const struct etl_component*, const char* id); /* optional; may be NULL */
+
+  /* Since 1.1, optional; sources only. In place of open_source: part number `split` (0-based) of those that the offer
+   * named. The host may create several instances and read different parts at the same time; an instance reads one
+   * part at a time, in ascending order, and none twice. `locate` then counts rows within the part. */
+  int32_t (*open_split)(void* instance, int64_t split, struct ArrowArrayStream* out);
 } etl_component;
 
 typedef struct etl_plugin {

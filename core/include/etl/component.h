@@ -191,22 +191,32 @@ int OfferSource(const etl_component*, etl_host* host, const etl_node* node, cons
   });
 }
 
+// Exports what Read gives until its end.
+template <typename T>
+void ExportRows(Instance<T>* self, Schema schema, ArrowArrayStream* out) {
+  auto builder = std::make_shared<RecordBatchBuilder>(schema, self->context.batch_limits());
+  auto pull = [self, builder, ended = false]() mutable -> std::optional<RecordBatch> {
+    while (!ended) {
+      self->context.CheckCancelled();
+      ended = self->object->Read(*builder) == ReadStatus::kEnd;
+      if (builder->num_rows() > 0) return builder->Finish();
+    }
+    return std::nullopt;
+  };
+  ExportedStream::Export(self->host, std::move(schema), std::move(pull), out);
+}
+
 template <typename T>
 int OpenSource(void* instance, ArrowArrayStream* out) {
   auto* self = static_cast<Instance<T>*>(instance);
-  return Guard(self->host, [&] {
-    Schema schema = self->object->Open(self->context);
-    auto builder = std::make_shared<RecordBatchBuilder>(schema, self->context.batch_limits());
-    auto pull = [self, builder, ended = false]() mutable -> std::optional<RecordBatch> {
-      while (!ended) {
-        self->context.CheckCancelled();
-        ended = self->object->Read(*builder) == ReadStatus::kEnd;
-        if (builder->num_rows() > 0) return builder->Finish();
-      }
-      return std::nullopt;
-    };
-    ExportedStream::Export(self->host, std::move(schema), std::move(pull), out);
-  });
+  return Guard(self->host, [&] { ExportRows(self, self->object->Open(self->context), out); });
+}
+
+template <typename T>
+int OpenSplit(void* instance, std::int64_t split, ArrowArrayStream* out) {
+  auto* self = static_cast<Instance<T>*>(instance);
+  return Guard(self->host,
+               [&] { ExportRows(self, self->object->OpenSplit(self->context, split), out); });
 }
 
 template <typename T>
@@ -301,6 +311,7 @@ void FillRole(etl_component& component) {
     component.offer = OfferSource<T>;
     component.open_source = OpenSource<T>;
     component.locate = LocateRow<T>;
+    if constexpr (std::is_base_of_v<SplitSource, T>) component.open_split = OpenSplit<T>;
   } else if constexpr (std::is_base_of_v<Sink, T>) {
     component.role = ETL_SINK;
     component.min_inputs = component.max_inputs = 1;

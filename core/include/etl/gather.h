@@ -10,6 +10,7 @@
 #include <span>
 #include <vector>
 
+#include "etl/byte_buffer.h"
 #include "etl/error.h"
 #include "etl/record_batch.h"
 
@@ -62,39 +63,24 @@ class ColumnGatherer {
 
   // The column so far; the gatherer is empty again.
   Column Finish() {
-    auto built = std::make_shared<Built>();
-    built->validity = std::move(validity_);
-    built->values = std::move(values_);
-    built->text = std::move(text_);
-    const std::int64_t n_buffers = type_.id == TypeId::kNull ? 0 : IsVariable(type_) ? 3 : 2;
-    built->buffers[0] = null_count_ > 0 ? built->validity.data() : nullptr;
-    built->buffers[1] = built->values.data();
-    built->buffers[2] = built->text.data() ? built->text.data() : "";
-    built->array = {length_,        null_count_, 0,       n_buffers, 0,
-                    built->buffers, nullptr,     nullptr, nullptr,   nullptr};
-    Column column(type_, &built->array, 0, length_, built);
+    Column column = detail::MakeColumn(type_, length_, null_count_, std::move(validity_),
+                                       std::move(values_), std::move(text_));
+    validity_ = {}, values_ = {}, text_ = {};
     Reset();
     return column;
   }
 
  private:
-  struct Built {
-    std::vector<std::uint8_t> validity, values;
-    std::vector<char> text;
-    const void* buffers[3];
-    ArrowArray array;
-  };
-
   static bool MayHaveNulls(const ColumnSet& columns, std::span<const RowRef> rows) {
     return std::any_of(columns.begin(), columns.end(),
                        [](const Column* column) { return column->may_have_nulls(); }) ||
            std::any_of(rows.begin(), rows.end(), [](RowRef row) { return row.is_none(); });
   }
   static std::size_t Bytes(std::int64_t bits) { return static_cast<std::size_t>((bits + 7) / 8); }
-  static void ClearBit(std::vector<std::uint8_t>& bits, std::int64_t i) {
+  static void ClearBit(ByteBuffer& bits, std::int64_t i) {
     bits[static_cast<std::size_t>(i >> 3)] &= static_cast<std::uint8_t>(~(1 << (i & 7)));
   }
-  static void SetBit(std::vector<std::uint8_t>& bits, std::int64_t i) {
+  static void SetBit(ByteBuffer& bits, std::int64_t i) {
     bits[static_cast<std::size_t>(i >> 3)] |= static_cast<std::uint8_t>(1 << (i & 7));
   }
 
@@ -103,7 +89,7 @@ class ColumnGatherer {
     if (type_.id == TypeId::kNull) null_count_ += static_cast<std::int64_t>(rows.size());
     any_nulls_ = type_.id != TypeId::kNull && MayHaveNulls(columns, rows);
     if (type_.id == TypeId::kNull || (!any_nulls_ && validity_.empty())) return;
-    validity_.resize(Bytes(length_ + static_cast<std::int64_t>(rows.size())), 0xff);
+    validity_.Resize(Bytes(length_ + static_cast<std::int64_t>(rows.size())), 0xff);
     if (!any_nulls_) return;
     std::int64_t at = length_;
     for (const RowRef row : rows) {
@@ -115,16 +101,10 @@ class ColumnGatherer {
     }
   }
   template <typename T>
-  T* Grow(std::size_t count) {
-    const std::size_t before = values_.size();
-    values_.resize(before + count * sizeof(T));
-    return reinterpret_cast<T*>(values_.data() + before);
-  }
-  template <typename T>
   void AppendFixed(const ColumnSet& columns, std::span<const RowRef> rows) {
     std::vector<const T*> values;
     for (const Column* column : columns) values.push_back(column->values<T>());
-    T* out = Grow<T>(rows.size());
+    T* out = values_.Grow<T>(rows.size());
     if (!any_nulls_) {
       for (const RowRef row : rows) *out++ = values[row.batch][row.row];
     } else {
@@ -132,7 +112,7 @@ class ColumnGatherer {
     }
   }
   void AppendDecimals(const ColumnSet& columns, std::span<const RowRef> rows) {
-    auto* out = Grow<std::uint64_t>(rows.size() * 2);
+    auto* out = values_.Grow<std::uint64_t>(rows.size() * 2);
     for (const RowRef row : rows) {
       const Int128 value = row.is_none() ? 0 : columns[row.batch]->DecimalAt(row.row);
       std::memcpy(out, &value, sizeof value);
@@ -140,7 +120,7 @@ class ColumnGatherer {
     }
   }
   void AppendBits(const ColumnSet& columns, std::span<const RowRef> rows) {
-    values_.resize(Bytes(length_ + static_cast<std::int64_t>(rows.size())));
+    values_.Resize(Bytes(length_ + static_cast<std::int64_t>(rows.size())));
     std::int64_t at = length_;
     for (const RowRef row : rows) {
       if (!row.is_none() && columns[row.batch]->BoolAt(row.row)) SetBit(values_, at);
@@ -149,19 +129,18 @@ class ColumnGatherer {
   }
   void AppendTexts(const ColumnSet& columns, std::span<const RowRef> rows) {
     std::size_t end = text_.size();
-    auto* offset = Grow<std::int32_t>(rows.size());
+    auto* offset = values_.Grow<std::int32_t>(rows.size());
     for (const RowRef row : rows) {
       if (IsValue(columns, row)) end += columns[row.batch]->TextAt(row.row).size();
       if (end > static_cast<std::size_t>(std::numeric_limits<std::int32_t>::max()))
         throw DataError("a batch holds at most 2 GiB of text in a column");
       *offset++ = static_cast<std::int32_t>(end);
     }
-    std::size_t at = text_.size();
-    text_.resize(end);
+    auto* at = text_.Grow<char>(end - text_.size());
     for (const RowRef row : rows) {
       if (!IsValue(columns, row)) continue;
       const std::string_view text = columns[row.batch]->TextAt(row.row);
-      if (!text.empty()) std::memcpy(text_.data() + at, text.data(), text.size());
+      if (!text.empty()) std::memcpy(at, text.data(), text.size());
       at += text.size();
     }
   }
@@ -169,17 +148,16 @@ class ColumnGatherer {
     return !any_nulls_ || (!row.is_none() && !columns[row.batch]->IsNull(row.row));
   }
   void Reset() {
-    validity_.clear(), values_.clear(), text_.clear();
     length_ = null_count_ = 0;
-    if (IsVariable(type_)) *Grow<std::int32_t>(1) = 0;
+    if (IsVariable(type_)) values_.Append(std::int32_t{0});
   }
 
   DataType type_;
   std::int64_t length_ = 0, null_count_ = 0;
-  bool any_nulls_ = false;              // in the list at hand
-  std::vector<std::uint8_t> validity_;  // empty until there may be nulls
-  std::vector<std::uint8_t> values_;    // fixed-width values, offsets of text, or bits
-  std::vector<char> text_;
+  bool any_nulls_ = false;  // in the list at hand
+  ByteBuffer validity_;     // empty until there may be nulls
+  ByteBuffer values_;       // fixed-width values, offsets of text, or bits
+  ByteBuffer text_;
 };
 
 // Adds to each entry of `bytes` what the row's value takes in the column.

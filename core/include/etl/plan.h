@@ -2,6 +2,7 @@
 // What a component says about itself before a row moves.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -218,6 +219,11 @@ class Offer {
   void AcceptTie() { offer_->accept_tie(offer_); }
   void AcceptLimit() { offer_->accept_limit(offer_); }
   void SetEstimate(std::int64_t rows) { offer_->set_estimate(offer_, rows); }
+  // Of a SplitSource: its rows can be read in so many parts. A host older than ABI 1.1 reads all in
+  // one.
+  void SetSplits(std::int64_t count) {
+    if (offer_->size > offsetof(etl_offer, set_splits)) offer_->set_splits(offer_, count);
+  }
   // The exact SQL or URL, for `etl explain`; the host masks it.
   void SetExplain(std::string_view text) { offer_->set_explain(offer_, detail::ToStr(text)); }
 

@@ -13,6 +13,7 @@
 #include <utility>
 #include <vector>
 
+#include "etl/byte_buffer.h"
 #include "etl/error.h"
 #include "etl/record_batch.h"
 
@@ -32,50 +33,48 @@ class ColumnBuilder {
 
   DataType type() const { return type_; }
   std::int64_t length() const { return length_; }
-  std::int64_t bytes() const {
-    return static_cast<std::int64_t>(values_.size() + text_.size() + bits_.size());
-  }
+  std::int64_t bytes() const { return static_cast<std::int64_t>(values_.size() + text_.size()); }
 
   void AppendNull() {
-    if (validity_.empty()) validity_.assign(static_cast<std::size_t>(length_ / 8 + 1), 0xff);
+    if (validity_.empty()) validity_.Resize(static_cast<std::size_t>(length_ / 8 + 1), 0xff);
     SetBit(validity_, false);
     if (type_.id == TypeId::kBool)
-      SetBit(bits_, false);
+      SetBit(values_, false);
     else if (IsVariable(type_))
-      AppendRaw(static_cast<std::int32_t>(text_.size()));
+      values_.Append(static_cast<std::int32_t>(text_.size()));
     else
-      values_.resize(values_.size() + static_cast<std::size_t>(FixedWidth(type_)));
+      values_.Resize(values_.size() + static_cast<std::size_t>(FixedWidth(type_)));
     ++null_count_;
     ++length_;
   }
   void AppendBool(bool value) {
     Check(type_.id == TypeId::kBool);
-    SetBit(bits_, value);
+    SetBit(values_, value);
     Valid();
   }
   void AppendInt32(std::int32_t value) {
     Check(FixedWidth(type_) == 4);
-    AppendRaw(value);
+    values_.Append(value);
     Valid();
   }
   void AppendInt64(std::int64_t value) {
     Check(FixedWidth(type_) == 8 && type_.id != TypeId::kFloat64 && type_.id != TypeId::kUInt64);
-    AppendRaw(value);
+    values_.Append(value);
     Valid();
   }
   void AppendUInt64(std::uint64_t value) {
     Check(type_.id == TypeId::kUInt64);
-    AppendRaw(value);
+    values_.Append(value);
     Valid();
   }
   void AppendFloat64(double value) {
     Check(type_.id == TypeId::kFloat64);
-    AppendRaw(value);
+    values_.Append(value);
     Valid();
   }
   void AppendDecimal(Int128 value) {
     Check(type_.id == TypeId::kDecimal128);
-    AppendRaw(value);
+    values_.Append(value);
     Valid();
   }
   // UTF-8 for a text column; the host checks it.
@@ -84,8 +83,8 @@ class ColumnBuilder {
     if (value.size() >
         static_cast<std::size_t>(std::numeric_limits<std::int32_t>::max()) - text_.size())
       throw DataError("a batch holds at most 2 GiB of text in a column");
-    text_.insert(text_.end(), value.begin(), value.end());
-    AppendRaw(static_cast<std::int32_t>(text_.size()));
+    text_.AppendBytes(value.data(), value.size());
+    values_.Append(static_cast<std::int32_t>(text_.size()));
     Valid();
   }
 
@@ -135,42 +134,25 @@ class ColumnBuilder {
     }
   }
 
-  // The column so far; the builder is empty again.
+  // The column so far; the builder is empty again. It will soon hold as much again.
   Column Finish() {
-    auto built = std::make_shared<Built>();
-    built->validity = std::move(validity_);
-    built->values = std::move(type_.id == TypeId::kBool ? bits_ : values_);
-    built->text = std::move(text_);
-    const std::int64_t n_buffers = type_.id == TypeId::kNull ? 0 : IsVariable(type_) ? 3 : 2;
-    built->buffers[0] = null_count_ > 0 ? built->validity.data() : nullptr;
-    built->buffers[1] = built->values.data();
-    built->buffers[2] = built->text.data() ? built->text.data() : "";
-    built->array = {length_,        null_count_, 0,       n_buffers, 0,
-                    built->buffers, nullptr,     nullptr, nullptr,   nullptr};
-    Column column(type_, &built->array, 0, length_, built);
+    const std::size_t values = values_.size(), text = text_.size();
+    Column column = detail::MakeColumn(type_, length_, null_count_, std::move(validity_),
+                                       std::move(values_), std::move(text_));
+    validity_ = {}, values_ = {}, text_ = {};
+    values_.Reserve(values);
+    text_.Reserve(text);
     Reset();
     return column;
   }
 
  private:
-  struct Built {
-    std::vector<std::uint8_t> validity, values;
-    std::vector<char> text;
-    const void* buffers[3];
-    ArrowArray array;
-  };
-
   static void Check(bool fits) {
     if (!fits) throw std::logic_error("appended a value of another type than the column's");
   }
-  template <typename T>
-  void AppendRaw(const T& value) {
-    const auto* bytes = reinterpret_cast<const std::uint8_t*>(&value);
-    values_.insert(values_.end(), bytes, bytes + sizeof value);
-  }
-  void SetBit(std::vector<std::uint8_t>& bits, bool value) {
+  void SetBit(ByteBuffer& bits, bool value) {
     const auto byte = static_cast<std::size_t>(length_ / 8);
-    if (bits.size() <= byte) bits.resize(byte + 1);
+    if (bits.size() <= byte) bits.Resize(byte + 1);
     const auto mask = static_cast<std::uint8_t>(1 << (length_ % 8));
     if (value)
       bits[byte] |= mask;
@@ -196,17 +178,15 @@ class ColumnBuilder {
     AppendInt64(static_cast<std::int64_t>(value));
   }
   void Reset() {
-    validity_.clear(), values_.clear(), bits_.clear(), text_.clear();
     length_ = null_count_ = 0;
-    if (IsVariable(type_)) values_.assign(sizeof(std::int32_t), 0);  // the first offset
+    if (IsVariable(type_)) values_.Append(std::int32_t{0});  // the first offset
   }
 
   DataType type_;
   std::int64_t length_ = 0, null_count_ = 0;
-  std::vector<std::uint8_t> validity_;  // empty until the first null
-  std::vector<std::uint8_t> values_;    // fixed-width values, or int32 offsets of text
-  std::vector<std::uint8_t> bits_;      // of bool
-  std::vector<char> text_;
+  ByteBuffer validity_;  // empty until the first null
+  ByteBuffer values_;    // fixed-width values, int32 offsets of text, or bits of bool
+  ByteBuffer text_;
 };
 
 class RecordBatchBuilder {

@@ -43,4 +43,16 @@ class Source {
   virtual void Cancel() noexcept {}
 };
 
+// A source whose rows can be read in parts (byte ranges of a file), so that several threads share
+// the work: MakeOffer says how many there are (Offer::SetSplits), and one after the other they are
+// what Open would give. The host creates an instance for each thread; each reads some parts, in
+// ascending order, or all of them through Open. Rows are put back into the order of the parts, so
+// that the result is the same at any number of threads. Locate counts rows within the part.
+class SplitSource : public Source {
+ public:
+  // Called instead of Open, again and again: the one before was read to its end. Read then gives
+  // the rows of part `split` (0-based) until kEnd.
+  virtual Schema OpenSplit(Context& context, std::int64_t split) = 0;
+};
+
 ETL_SDK_END

@@ -348,6 +348,22 @@ Rows ReadSource(Host& host, std::string_view options, const Scan& scan = {}) {
   return Collect(host, &stream);
 }
 
+// What one instance of a SplitSource gives for these parts, one after the other.
+template <typename T>
+Rows ReadSplits(Host& host, std::string_view options, const std::vector<std::int64_t>& splits,
+                const Scan& scan = {}) {
+  InstanceOf<T> instance(host, host.Options(options), &scan);
+  Rows rows;
+  for (const std::int64_t split : splits) {
+    ArrowArrayStream stream;
+    host.Check(TableOf<T>().open_split(instance.get(), split, &stream));
+    Rows part = Collect(host, &stream);
+    rows.schema = part.schema;
+    for (RecordBatch& batch : part.batches) rows.Add(std::move(batch));
+  }
+  return rows;
+}
+
 // One input of a transform.
 struct Input {
   std::string name;
@@ -426,7 +442,7 @@ struct Offered {
   bool columns = false, tie = false, limit = false;
   std::vector<std::size_t> predicates;
   std::size_t order = 0;
-  std::int64_t estimate = -1;
+  std::int64_t estimate = -1, splits = 1;
   std::string explain;
   Scan accepted;  // to be given to ReadSource
 };
@@ -455,6 +471,9 @@ Offered MakeOffer(Host& host, std::string_view options, const Scan& wanted) {
   };
   offer.set_explain = [](etl_offer* o, etl_str text) {
     static_cast<Offered*>(o->self)->explain = detail::ToView(text);
+  };
+  offer.set_splits = [](etl_offer* o, std::int64_t n) {
+    static_cast<Offered*>(o->self)->splits = n;
   };
   detail::CScan scan(wanted);
   host.Check(
