@@ -57,7 +57,7 @@ constexpr FixedFormat kFormats[] = {
 constexpr std::pair<std::string_view, const char*> kRefused[] = {
     {"+l", "list"},       {"+L", "list"},          {"+w:", "fixed-size list"},
     {"+vl", "list view"}, {"+vL", "list view"},    {"+s", "struct"},
-    {"+m", "map"},        {"+ud:", "union"},       {"+us:", "union"},
+    {"+m", "map"},        {"+ud:", "union"},       {"+us:", "union"},  // not the plugin
     {"+r", "run-end"},    {"ti", "calendar span"}, {"d:", "decimal of another width or scale"}};
 
 // "tss:", "tsn:Europe/Paris": whatever the zone, the value counts from 1970 in UTC.

@@ -153,7 +153,7 @@ std::string ExplainJson(const PipelinePlan& plan) {
     for (const InputPlan& input : step.inputs) {
       Json in{{"from", plan.steps[input.step].name()}};
       if (input.sort)
-        in["sort"] = {{"by", ToString(input.sort->order)},
+        in["sort"] = {{"by", ToString(input.sort->order)},  // not the plugin
                       {"presorted_keys", input.sort->presorted},
                       {"reason", input.sort->reason}};
       out["inputs"].push_back(std::move(in));
