@@ -1,0 +1,13 @@
+# SPDX-License-Identifier: Apache-2.0
+"""polars_join.py ORDERS MARKS OUT: lazily, so that only what is needed is read."""
+
+import sys
+
+import polars
+
+orders, marks, out = sys.argv[1:]
+left = polars.scan_csv(orders, schema={
+    "id": polars.Int32, "name": polars.String, "amount": polars.String, "day": polars.String})
+right = polars.scan_csv(marks, schema={
+    "id": polars.Int32, "mark": polars.Int32, "level": polars.String})
+left.join(right, on="id").select("id", "name", "amount", "day", "mark", "level").sink_csv(out)

@@ -1,0 +1,59 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A private MariaDB and a private nginx: own directories, free ports on loopback, stopped by pid."""
+
+import ctypes
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import time
+
+START_SECONDS = 60
+
+
+class ServerFailed(Exception):
+    pass
+
+
+def find_program(name):
+    """Debian keeps daemons out of an ordinary user's PATH."""
+    return shutil.which(name, path=os.environ.get("PATH", "") + ":/usr/sbin:/usr/local/sbin")
+
+
+def free_port():
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return listener.getsockname()[1]
+
+
+def _die_with_parent():
+    ctypes.CDLL(None).prctl(1, signal.SIGTERM)  # PR_SET_PDEATHSIG
+
+
+class Server:
+    """A process in a session of its own, so that Ctrl-C reaches the driver alone, which stops it."""
+
+    def __init__(self, argv, log):
+        with open(log, "ab") as output:
+            self._process = subprocess.Popen(
+                argv, stdin=subprocess.DEVNULL, stdout=output, stderr=output,
+                start_new_session=True, preexec_fn=_die_with_parent)
+        self._log = log
+
+    def wait_until(self, ready):
+        until = time.monotonic() + START_SECONDS
+        while not ready():
+            if self._process.poll() is not None or time.monotonic() > until:
+                self.stop()
+                raise ServerFailed(self._log.read_text(errors="replace")[-2000:])
+            time.sleep(0.05)
+
+    def stop(self):
+        if self._process.poll() is None:
+            self._process.terminate()
+            try:
+                self._process.wait(30)
+            except subprocess.TimeoutExpired:
+                self._process.kill()
+        self._process.wait()
