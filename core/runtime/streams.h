@@ -9,7 +9,7 @@
 #include "runtime/assertion_check.h"
 #include "runtime/batch_stream.h"
 #include "runtime/order_verifier.h"
-#include "runtime/sorted_stream.h"
+#include "runtime/sort/sorted_stream.h"
 #include "runtime/step_run.h"
 
 namespace etl::runtime {

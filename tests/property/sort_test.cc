@@ -9,7 +9,7 @@
 #include "etl/gather.h"
 #include "etl/testing/harness.h"
 #include "runtime/order_verifier.h"
-#include "runtime/sorted_stream.h"
+#include "runtime/sort/sorted_stream.h"
 #include "tests/property/oracle.h"
 #include "tests/property/random_rows.h"
 

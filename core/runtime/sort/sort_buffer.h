@@ -4,13 +4,14 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <utility>
 #include <vector>
 
 #include "etl/gather.h"
 #include "etl/record_batch_builder.h"
 #include "runtime/memory_budget.h"
-#include "runtime/row_sorter.h"
-#include "runtime/sort_key.h"
+#include "runtime/sort/row_sorter.h"
+#include "runtime/sort/sort_key.h"
 
 namespace etl::runtime {
 
@@ -36,6 +37,11 @@ class SortBuffer {
   // The batch whose last row was added last.
   const RecordBatch& last() const { return pending_.empty() ? batches_.back() : pending_.back(); }
 
+  // Of a buffer that is one group: all rows, if they are in order as they came; else nothing.
+  // Their memory, TakeGranted, is the caller's from then on.
+  std::vector<RecordBatch> TakeIfInOrder();
+  std::int64_t TakeGranted() { return std::exchange(granted_, 0); }
+
   void Sort();
   // After Sort: the next rows, nullopt after the last.
   std::optional<RecordBatch> Next(BatchLimits limits);
@@ -46,6 +52,7 @@ class SortBuffer {
   void Keep(const RecordBatch& batch);
   void MergePending();
   void MakeEntries();
+  bool IsInOrder() const;
   bool SameGroup(const SortEntry& a, const SortEntry& b) const;
 
   Schema schema_;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "runtime/sort_buffer.h"
+#include "runtime/sort/sort_buffer.h"
 
 #include <algorithm>
 #include <iterator>
@@ -27,7 +27,7 @@ SortBuffer::SortBuffer(Schema schema, const SortKey& key, StepMemory& memory)
     : schema_(std::move(schema)), key_(key), memory_(memory) {}
 
 std::int64_t SortBuffer::Cost(const RecordBatch& batch) {
-  return SizeBytes(batch) + batch.num_rows() * static_cast<std::int64_t>(sizeof(SortEntry));
+  return SizeBytes(batch) + batch.num_rows() * static_cast<std::int64_t>(2 * sizeof(SortEntry));
 }
 
 bool SortBuffer::TryAdd(const RecordBatch& batch) {
@@ -84,10 +84,34 @@ bool SortBuffer::SameGroup(const SortEntry& a, const SortEntry& b) const {
   return key_.SameGroup(batches_[a.row.batch], a.row.row, batches_[b.row.batch], b.row.row);
 }
 
+bool SortBuffer::IsInOrder() const {
+  const RecordBatch* before = nullptr;
+  std::vector<std::uint64_t> numbers;
+  for (const RecordBatch& batch : batches_) {
+    if (before && key_.Compare(*before, before->num_rows() - 1, batch, 0) > 0) return false;
+    before = &batch;
+    numbers.clear();
+    key_.AppendFirstNumbers(batch, numbers);
+    for (std::size_t row = 1; row < numbers.size(); ++row) {
+      if (numbers[row - 1] < numbers[row]) continue;
+      if (numbers[row - 1] > numbers[row]) return false;
+      const auto at = static_cast<std::int64_t>(row);
+      if (key_.Compare(batch, at - 1, batch, at) > 0) return false;
+    }
+  }
+  return true;
+}
+
+std::vector<RecordBatch> SortBuffer::TakeIfInOrder() {
+  MergePending();
+  if (!IsInOrder()) return {};
+  return std::exchange(batches_, {});
+}
+
 void SortBuffer::Sort() {
   MergePending();
   MakeEntries();
-  const RowSorter sorter(key_, batches_);
+  RowSorter sorter(key_, batches_);
   if (key_.is_one_group()) return sorter.Sort(entries_);
   std::size_t begin = 0;
   for (std::size_t i = 1; i <= entries_.size(); ++i) {

@@ -1,28 +1,30 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "runtime/sorted_stream.h"
+#include "runtime/sort/incremental_sort.h"
 
 #include <algorithm>
 #include <utility>
+#include <vector>
 
-#include "runtime/run_merger.h"
-#include "runtime/sort_buffer.h"
-#include "runtime/sort_key.h"
+#include "runtime/sort/run_merger.h"
+#include "runtime/sort/sort_buffer.h"
+#include "runtime/sort/sort_key.h"
 
 namespace etl::runtime {
 
 // Rows pass through two buffers: `open_` holds the group that the input is in the midst of,
 // `complete_` the groups before it. The memory refused, complete groups leave first; an open group
-// that is alone becomes a run on disk. A full sort is the case of a single group.
-class SortedStream::Impl {
+// that is alone becomes a run on disk.
+class IncrementalSort::Impl {
  public:
   Impl(Input input, Schema schema, Order order, int presorted_prefix, StepMemory& memory,
-       BatchLimits limits, SpillDirectory directory, CheckCancelled check_cancelled)
+       BatchLimits limits, const SpillDirectory& directory, CheckCancelled check_cancelled)
       : input_(std::move(input)),
         key_(schema, order, presorted_prefix),
         limits_(limits),
+        directory_(directory),
         open_(schema, key_, memory),
         complete_(schema, key_, memory),
-        runs_(schema, key_, memory, limits, std::move(directory), std::move(check_cancelled)) {}
+        runs_(schema, key_, memory, limits, directory, std::move(check_cancelled)) {}
 
   std::optional<RecordBatch> Next() {
     for (;;) {
@@ -33,6 +35,7 @@ class SortedStream::Impl {
       }
       if (state_ == State::kEmitRuns) {
         if (auto batch = runs_.Next()) return batch;
+        file_.reset();
         group_closed_ = false;
         state_ = State::kCollect;
       }
@@ -84,7 +87,7 @@ class SortedStream::Impl {
   bool Extend(const RecordBatch& rows) {
     if (open_.TryAdd(rows)) return true;
     if (!complete_.empty()) return false;
-    runs_.AddRun(open_);
+    AddRun();
     open_.Add(rows);
     return true;
   }
@@ -94,15 +97,24 @@ class SortedStream::Impl {
     buffer.Add(rows);
     return true;
   }
+  // What there is of the open group goes to disk.
+  void AddRun() {
+    if (!file_) file_ = std::make_shared<SpillFile>(directory_);
+    open_.Sort();
+    std::vector<SortedRun> run;
+    run.emplace_back([this](BatchLimits limits) { return open_.Next(limits); }, limits_.rows,
+                     file_);
+    runs_.Add(std::move(run));
+    open_.Clear();
+  }
   void CloseGroup() {
     if (runs_.empty()) return complete_.TakeAll(open_);
-    runs_.AddRun(open_);
+    AddRun();
     group_closed_ = true;
   }
 
   // Rows at the beginning that belong to the open group.
   std::int64_t CountHead(const RecordBatch& batch) const {
-    if (key_.is_one_group()) return batch.num_rows();
     const RecordBatch& last = open_.last();
     std::int64_t row = 0;
     while (row < batch.num_rows() && key_.SameGroup(last, last.num_rows() - 1, batch, row)) ++row;
@@ -110,7 +122,6 @@ class SortedStream::Impl {
   }
   // Where the last group of the batch begins.
   std::int64_t FindLastGroup(const RecordBatch& batch) const {
-    if (key_.is_one_group()) return 0;
     std::int64_t row = batch.num_rows() - 1;
     while (row > 0 && key_.SameGroup(batch, row - 1, batch, row)) --row;
     return row;
@@ -119,6 +130,8 @@ class SortedStream::Impl {
   Input input_;
   SortKey key_;
   BatchLimits limits_;
+  SpillDirectory directory_;
+  std::shared_ptr<SpillFile> file_;  // of the runs of the open group
   SortBuffer open_, complete_;
   RunMerger runs_;             // of the open group
   bool group_closed_ = false;  // the group in runs_ has all of its rows
@@ -127,15 +140,14 @@ class SortedStream::Impl {
   bool ended_ = false;
 };
 
-SortedStream::SortedStream(Input input, Schema schema, Order order, int presorted_prefix,
-                           StepMemory& memory, BatchLimits limits, SpillDirectory directory,
-                           CheckCancelled check_cancelled)
-    : impl_(std::make_unique<Impl>(std::move(input), std::move(schema), std::move(order),
-                                   presorted_prefix, memory, limits, std::move(directory),
-                                   std::move(check_cancelled))) {}
+IncrementalSort::IncrementalSort(Input input, const Schema& schema, const Order& order,
+                                 int presorted_prefix, StepMemory& memory, BatchLimits limits,
+                                 const SpillDirectory& directory, CheckCancelled check_cancelled)
+    : impl_(std::make_unique<Impl>(std::move(input), schema, order, presorted_prefix, memory,
+                                   limits, directory, std::move(check_cancelled))) {}
 
-SortedStream::~SortedStream() = default;
+IncrementalSort::~IncrementalSort() = default;
 
-std::optional<RecordBatch> SortedStream::Next() { return impl_->Next(); }
+std::optional<RecordBatch> IncrementalSort::Next() { return impl_->Next(); }
 
 }  // namespace etl::runtime

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "runtime/sorted_stream.h"
+#include "runtime/sort/sorted_stream.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "runtime/sort/full_sort.h"
+
+#include <utility>
+
+namespace etl::runtime {
+
+FullSort::FullSort(const Schema& schema, const Order& order, StepMemory& memory, BatchLimits limits,
+                   SpillDirectory directory, std::function<void()> check_cancelled,
+                   std::size_t parts)
+    : key_(schema, order, 0),
+      merger_(schema, key_, memory, limits, directory, std::move(check_cancelled)) {
+  for (std::size_t i = 0; i < parts; ++i)
+    parts_.push_back(std::make_unique<RunBuilder>(schema, key_, memory, limits, directory));
+}
+
+std::optional<RecordBatch> FullSort::Next() {
+  for (const auto& part : parts_) merger_.Add(part->Finish());
+  parts_.clear();
+  return merger_.Next();
+}
+
+}  // namespace etl::runtime

@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "runtime/sort/run_merge.h"
+
+#include <algorithm>
+#include <limits>
+#include <utility>
+
+#include "etl/batch_size.h"
+
+namespace etl::runtime {
+namespace {
+
+constexpr std::uint32_t kNobody = std::numeric_limits<std::uint32_t>::max();
+
+}  // namespace
+
+RunMerge::RunMerge(const Schema& schema, const SortKey& key, std::span<SortedRun> runs)
+    : schema_(schema), key_(key), codes_(runs.size(), kEnded) {
+  for (SortedRun& run : runs) cursors_.push_back({&run});
+  for (std::uint32_t i = 0; i < cursors_.size(); ++i) {
+    if (!Load(cursors_[i])) continue;
+    ++alive_;
+    codes_[i] = key_.IsEnd({}) ? kEqual : Code{kFirstPart, cursors_[i].numbers[0], {}};
+  }
+  Build();
+}
+
+// The first to arrive at a match waits there for the second.
+void RunMerge::Build() {
+  const auto size = static_cast<std::uint32_t>(cursors_.size());
+  tree_.assign(std::max<std::size_t>(size, 1), kNobody);
+  for (std::uint32_t i = 0; i < size; ++i) {
+    std::uint32_t winner = i, match = (i + size) / 2;
+    for (; match > 0; match /= 2) {
+      if (tree_[match] == kNobody) {
+        tree_[match] = winner;
+        break;
+      }
+      if (Wins(tree_[match], winner)) std::swap(tree_[match], winner);
+    }
+    if (match == 0) tree_[0] = winner;
+  }
+}
+
+std::optional<RecordBatch> RunMerge::Next(BatchLimits limits) {
+  if (alive_ == 0) return std::nullopt;
+  if (alive_ == 1) return TakeRest(cursors_[tree_[0]], limits);
+  StartBatch();
+  double bytes = 0;
+  while (alive_ > 0 && static_cast<std::int64_t>(rows_.size()) < limits.rows &&
+         bytes < static_cast<double>(limits.bytes)) {
+    const Cursor& top = cursors_[tree_[0]];
+    rows_.push_back({top.slot, top.row});
+    bytes += top.row_bytes;
+    Advance(tree_[0]);
+  }
+  return GatherRows(schema_, used_, rows_);
+}
+
+// Of the last run that has rows these need not be picked.
+std::optional<RecordBatch> RunMerge::TakeRest(Cursor& cursor, BatchLimits limits) {
+  const auto fitting =
+      static_cast<std::int64_t>(static_cast<double>(limits.bytes) / std::max(cursor.row_bytes, 1.0));
+  const std::int64_t count = std::min({cursor.batch.num_rows() - cursor.row, limits.rows,
+                                       std::max<std::int64_t>(fitting, 1)});
+  RecordBatch rest = cursor.batch.Slice(cursor.row, count);
+  cursor.row += static_cast<std::uint32_t>(count);
+  used_.clear();
+  if (cursor.row == cursor.batch.num_rows() && !Load(cursor)) alive_ = 0;
+  return rest;
+}
+
+void RunMerge::Advance(std::uint32_t winner) {
+  Cursor& cursor = cursors_[winner];
+  if (++cursor.row < cursor.batch.num_rows()) {
+    SetCode(winner, cursor.batch, cursor.row - 1);
+  } else {
+    const RecordBatch before = std::move(cursor.batch);
+    if (Load(cursor)) {
+      SetCode(winner, before, static_cast<std::uint32_t>(before.num_rows() - 1));
+    } else {
+      codes_[winner] = kEnded;
+      --alive_;
+    }
+  }
+  Replay(winner);
+}
+
+void RunMerge::Replay(std::uint32_t from) {
+  std::uint32_t winner = from;
+  for (std::size_t match = (from + cursors_.size()) / 2; match > 0; match /= 2)
+    if (Wins(tree_[match], winner)) std::swap(tree_[match], winner);
+  tree_[0] = winner;
+}
+
+// The one that loses keeps its code, which holds against the winner too, if the codes differ.
+bool RunMerge::Wins(std::uint32_t a, std::uint32_t b) {
+  if (codes_[a] == codes_[b]) return WinsTie(a, b);
+  return codes_[a].Before(codes_[b]);
+}
+
+// Both differ from the last winner in the same way: their keys are equal up to there, and are read
+// from there on.
+bool RunMerge::WinsTie(std::uint32_t a, std::uint32_t b) {
+  Code code = codes_[a];
+  if (code == kEqual || code == kEnded) return a < b;
+  const Cursor &x = cursors_[a], &y = cursors_[b];
+  for (;;) {
+    code.part = key_.Behind(code.part, code.number);
+    --code.rank;
+    if (key_.IsEnd(code.part)) {
+      codes_[a < b ? b : a] = kEqual;
+      return a < b;
+    }
+    const std::uint64_t of_a = key_.Number(code.part, x.batch, x.row);
+    const std::uint64_t of_b = key_.Number(code.part, y.batch, y.row);
+    code.number = std::max(of_a, of_b);
+    if (of_a == of_b) continue;
+    codes_[of_a < of_b ? b : a] = code;
+    return of_a < of_b;
+  }
+}
+
+// How the cursor's row differs from the one before it in its run, which has just left.
+void RunMerge::SetCode(std::uint32_t of, const RecordBatch& before, std::uint32_t row) {
+  const Cursor& cursor = cursors_[of];
+  Code code{kFirstPart, cursor.numbers[cursor.row], {}};
+  if (key_.IsEnd({})) {
+    codes_[of] = kEqual;
+    return;
+  }
+  std::uint64_t number = &before == &cursor.batch ? cursor.numbers[row]
+                                                  : key_.Number(code.part, before, row);
+  while (number == code.number) {
+    code.part = key_.Behind(code.part, number);
+    --code.rank;
+    if (key_.IsEnd(code.part)) {
+      code = kEqual;
+      break;
+    }
+    number = key_.Number(code.part, before, row);
+    code.number = key_.Number(code.part, cursor.batch, cursor.row);
+  }
+  codes_[of] = code;
+}
+
+// The next batch of the run; false at its end.
+bool RunMerge::Load(Cursor& cursor) {
+  cursor.row = 0;
+  if (cursor.next_batch == cursor.run->size()) return false;
+  cursor.batch = cursor.run->Take(cursor.next_batch++, schema_);
+  cursor.numbers.clear();
+  key_.AppendFirstNumbers(cursor.batch, cursor.numbers);
+  cursor.row_bytes =
+      static_cast<double>(SizeBytes(cursor.batch)) / static_cast<double>(cursor.batch.num_rows());
+  cursor.slot = static_cast<std::uint32_t>(used_.size());
+  used_.push_back(cursor.batch);
+  return true;
+}
+
+// Forgets the batches that have been used up.
+void RunMerge::StartBatch() {
+  used_.clear();
+  rows_.clear();
+  for (std::size_t i = 0; i < cursors_.size(); ++i) {
+    if (codes_[i] == kEnded) continue;
+    cursors_[i].slot = static_cast<std::uint32_t>(used_.size());
+    used_.push_back(cursors_[i].batch);
+  }
+}
+
+}  // namespace etl::runtime

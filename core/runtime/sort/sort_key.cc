@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "runtime/sort/sort_key.h"
+
+#include <algorithm>
+
+namespace etl::runtime {
+
+SortKey::SortKey(const Schema& schema, const Order& order, int presorted_prefix)
+    : keys_(CompareKeys(schema, order)),
+      comparator_(schema, schema, keys_),
+      presorted_(std::min(static_cast<std::size_t>(presorted_prefix), keys_.size())) {
+  for (std::size_t i = presorted_; i < keys_.size(); ++i)
+    numbers_.emplace_back(keys_[i], schema[keys_[i].left].type);
+}
+
+std::uint64_t SortKey::Number(Part part, const RecordBatch& batch, std::int64_t row) const {
+  std::uint64_t number = 0;
+  const Column& column = batch.column(ColumnOf(part));
+  VisitNumbers(part, [&](auto of) { number = of(column, row); });
+  return number;
+}
+
+void SortKey::AppendFirstNumbers(const RecordBatch& batch, std::vector<std::uint64_t>& out) const {
+  const std::size_t before = out.size();
+  out.resize(before + static_cast<std::size_t>(batch.num_rows()));
+  if (numbers_.empty()) return;
+  const Column& column = batch.column(ColumnOf({}));
+  VisitNumbers({}, [&](auto of) {
+    std::uint64_t* at = out.data() + before;
+    for (std::int64_t row = 0; row < batch.num_rows(); ++row) *at++ = of(column, row);
+  });
+}
+
+}  // namespace etl::runtime

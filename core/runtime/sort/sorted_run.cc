@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "runtime/sort/sorted_run.h"
+
+#include <algorithm>
+#include <iterator>
+#include <utility>
+
+#include "etl/batch_size.h"
+
+namespace etl::runtime {
+
+SortedRun::SortedRun(std::vector<RecordBatch> batches, std::int64_t granted, StepMemory& memory)
+    : batches_(std::move(batches)), memory_(&memory), granted_(granted) {}
+
+SortedRun::SortedRun(const Source& rows, std::int64_t max_rows, std::shared_ptr<SpillFile> file)
+    : file_(std::move(file)) {
+  while (const auto batch = rows({max_rows, kSpillBlockBytes})) {
+    blocks_.push_back(file_->Append(*batch));
+    largest_block_ = std::max(largest_block_, blocks_.back().bytes);
+  }
+}
+
+SortedRun::SortedRun(SortedRun&& other) noexcept { *this = std::move(other); }
+
+SortedRun& SortedRun::operator=(SortedRun&& other) noexcept {
+  std::swap(batches_, other.batches_);
+  std::swap(file_, other.file_);
+  std::swap(blocks_, other.blocks_);
+  std::swap(memory_, other.memory_);
+  std::swap(granted_, other.granted_);
+  std::swap(largest_block_, other.largest_block_);
+  return *this;
+}
+
+SortedRun::~SortedRun() {
+  batches_.clear();
+  if (memory_) memory_->Release(granted_);
+}
+
+RecordBatch SortedRun::Take(std::size_t i, const Schema& schema) {
+  if (file_) return file_->Read(blocks_[i], schema);
+  return std::exchange(batches_[i], RecordBatch());
+}
+
+void SortedRun::Append(std::vector<RecordBatch> batches, std::int64_t granted) {
+  std::move(batches.begin(), batches.end(), std::back_inserter(batches_));
+  granted_ += granted;
+}
+
+void SortedRun::Spill(std::shared_ptr<SpillFile> file, std::int64_t max_rows) {
+  std::size_t next = 0;
+  std::int64_t begin = 0;
+  const auto rows = [&](BatchLimits limits) -> std::optional<RecordBatch> {
+    if (next == batches_.size()) return std::nullopt;
+    RecordBatch& batch = batches_[next];
+    const std::int64_t per_row = SizeBytes(batch) / batch.num_rows() + 1;
+    const std::int64_t count =
+        std::min({batch.num_rows() - begin, limits.rows,
+                  std::max<std::int64_t>(limits.bytes / per_row, 1)});
+    RecordBatch slice = batch.Slice(begin, count);
+    begin += count;
+    if (begin == batch.num_rows()) batches_[next++] = RecordBatch(), begin = 0;
+    return slice;
+  };
+  SortedRun spilled(rows, max_rows, std::move(file));
+  *this = std::move(spilled);  // what is left of this one goes with `spilled`
+}
+
+}  // namespace etl::runtime
