@@ -22,6 +22,7 @@ runtime::RunRequest MakeRequest(Session& session, const config::PipelineConfig& 
   request.registry = &session.registry();
   request.secrets = &session.secrets();
   request.memory = session.memory();
+  request.threads = options.threads;
   request.state = options.state;
   request.spill = options.spill;
   request.dry_run = options.dry_run;

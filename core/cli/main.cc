@@ -68,6 +68,10 @@ void AddRun(CLI::App& app, Options& options, Verb& verb) {
   run->add_option("--spill-dir", options.spill,
                   "Where rows go that memory cannot hold (default $TMPDIR or /tmp)")
       ->type_name("DIR");
+  run->add_option("--threads", options.threads,
+                  "Threads that may share the reading of one file (default: one a core)")
+      ->check(CLI::Range(1, 256))
+      ->type_name("N");
   run->add_option("--log-format", options.log_format, "text or json")
       ->check(CLI::IsMember({"text", "json"}))
       ->type_name("FORMAT");

@@ -25,7 +25,7 @@ struct Options {
   std::filesystem::path state = ".etl", spill, report;
   std::string plugin;  // of `plugins show`
   bool json = false, quiet = false, offline = false, dry_run = false, help = false;
-  int verbose = 0;
+  int verbose = 0, threads = 0;
 };
 
 // The things that a verb works with. Lives for one command.

@@ -22,6 +22,7 @@ struct SortPlan {
       0;  // the input is ordered by so many keys already: sort inside their groups only
   std::string reason;
   std::int64_t minimum_memory = 0;
+  std::int64_t channel_bytes = 0;  // part of it: sorted rows on their way to the step
 };
 
 // How one step reads another.

@@ -194,7 +194,8 @@ void Planner::PlanMemory(PipelinePlan& plan) {
     for (InputPlan& input : step.inputs) {
       total += ChannelBytes(plan.limits);
       if (!input.sort) continue;
-      input.sort->minimum_memory = 4 * plan.limits.bytes;
+      input.sort->channel_bytes = 2 * plan.limits.bytes;
+      input.sort->minimum_memory = 4 * plan.limits.bytes + input.sort->channel_bytes;
       total += input.sort->minimum_memory;
     }
   }

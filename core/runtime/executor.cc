@@ -57,40 +57,136 @@ Executor::~Executor() {
   for (std::thread& thread : threads_)
     if (thread.joinable()) thread.join();
   outputs_.clear();
+  sortings_.clear();
   DestroyInstances();
 }
 
+std::size_t Executor::CountConsumers(std::size_t step) const {
+  return static_cast<std::size_t>(std::ranges::count_if(
+      plan_.steps[step].consumers, [&](std::size_t i) { return needed_[i]; }));
+}
+
+// Its rows leave a thread of its own, or threads that read splits.
 bool Executor::IsPumped(std::size_t step) const {
   const plan::StepPlan& plan = plan_.steps[step];
   if (plan.role() == ETL_SINK) return false;
-  const auto consumers =
-      std::ranges::count_if(plan.consumers, [&](std::size_t i) { return needed_[i]; });
-  return plan.role() == ETL_SOURCE || consumers != 1;
+  if (split_readers_.contains(step)) return true;
+  return plan.role() == ETL_SOURCE || CountConsumers(step) != 1;
+}
+
+bool Executor::IsInsideChain(std::size_t step) const {
+  return std::ranges::any_of(split_readers_, [&](const auto& reader) {
+    const auto& steps = reader.second->chain().steps;
+    return std::ranges::find(steps, step) != steps.end() && steps.back() != step;
+  });
+}
+
+// The full sort that alone reads the last step of a chain: its runs are built by the threads that
+// read the splits. Else null.
+const plan::InputPlan* Executor::SortOf(std::size_t last) const {
+  if (CountConsumers(last) != 1) return nullptr;
+  for (const std::size_t consumer : plan_.steps[last].consumers)
+    if (needed_[consumer])
+      for (const plan::InputPlan& input : plan_.steps[consumer].inputs)
+        if (input.step == last && input.sort && input.sort->presorted == 0) return &input;
+  return nullptr;
+}
+
+// Now, for all: later a step that runs already could have taken what is planned for this one.
+void Executor::ReserveMinima() {
+  for (std::size_t i = 0; i < plan_.steps.size(); ++i) {
+    if (!needed_[i]) continue;
+    Reserve(*context_.budget, plan_.steps[i].description.minimum_memory);
+    for (const plan::InputPlan& input : plan_.steps[i].inputs) {
+      Reserve(*context_.budget, plan::ChannelBytes(plan_.limits));
+      if (input.sort) Reserve(*context_.budget, input.sort->minimum_memory);
+    }
+  }
+}
+
+// As many threads as there are splits and memory for.
+void Executor::MakeSplitReaders() {
+  const std::int64_t bytes = plan::ChannelBytes(plan_.limits);
+  for (std::size_t i = 0; i < plan_.steps.size(); ++i) {
+    std::optional<SplitChain> chain =
+        needed_[i] ? FindSplitChain(plan_, needed_, i) : std::nullopt;
+    if (!chain) continue;
+    std::int64_t lanes = std::min<std::int64_t>(context_.threads, chain->splits);
+    while (lanes > 1 && !context_.budget->Try(lanes * bytes)) --lanes;
+    if (lanes < 2) continue;
+    std::vector<std::shared_ptr<StepAccount>> accounts;
+    for (const std::size_t step : chain->steps) accounts.push_back(runs_[step]->account());
+    const std::size_t last = chain->last();
+    split_readers_[last] = std::make_unique<SplitReader>(
+        plan_, std::move(*chain), context_, std::move(accounts), static_cast<std::size_t>(lanes));
+  }
 }
 
 void Executor::MakeOutput(std::size_t step) {
   const plan::StepPlan& plan = plan_.steps[step];
+  const auto reader = split_readers_.find(step);
+  if (reader != split_readers_.end() && SortOf(step)) return;
   Output& output = outputs_[step];
-  const auto consumers = static_cast<std::size_t>(
-      std::ranges::count_if(plan.consumers, [&](std::size_t i) { return needed_[i]; }));
+  const std::size_t consumers = CountConsumers(step);
   const std::int64_t bytes = plan::ChannelBytes(plan_.limits);
+  std::int64_t reserved = bytes * static_cast<std::int64_t>(consumers);
+  if (reader != split_readers_.end()) {
+    reserved += bytes * static_cast<std::int64_t>(reader->second->lanes());
+    output.queue = reader->second->MakeQueue(bytes);
+  }
+  output.memory = std::make_shared<StepMemory>(*context_.budget, reserved);
   auto leave = [run = runs_[step].get()] { run->CancelInstance(); };
-  if (consumers == 1) {
-    Reserve(*context_.budget, bytes);
-    output.memory = std::make_shared<StepMemory>(*context_.budget, bytes);
+  if (consumers == 1 && output.queue) {
+    output.readers.push_back(SplitQueue::Reader(output.queue));
+  } else if (consumers == 1) {
     output.channel = std::make_shared<Channel>(*plan.schema, bytes, context_.state.cancel(), leave);
     output.readers.push_back(Channel::Reader(output.channel));
-    return;
+  } else {
+    output.tee = std::make_shared<Tee>(*plan.schema, consumers, bytes, output.memory,
+                                       context_.spill, context_.state.cancel(), leave);
+    for (std::size_t i = 0; i < consumers; ++i)
+      output.readers.push_back(Tee::Reader(output.tee, i));
   }
-  const std::int64_t reserve = bytes * static_cast<std::int64_t>(consumers);
-  Reserve(*context_.budget, reserve);
-  output.memory = std::make_shared<StepMemory>(*context_.budget, reserve);
-  output.tee = std::make_shared<Tee>(*plan.schema, consumers, bytes, output.memory, context_.spill,
-                                     context_.state.cancel(), leave);
-  for (std::size_t i = 0; i < consumers; ++i) output.readers.push_back(Tee::Reader(output.tee, i));
+}
+
+void Executor::MakeSorting(std::size_t step, std::size_t input) {
+  const plan::InputPlan& plan = plan_.steps[step].inputs[input];
+  const plan::SortPlan& sort = *plan.sort;
+  Sorting& sorting = sortings_[{step, input}];
+  const auto found = split_readers_.find(plan.step);
+  SplitReader* reader =
+      found != split_readers_.end() && SortOf(plan.step) ? found->second.get() : nullptr;
+  std::int64_t reserved = sort.minimum_memory - sort.channel_bytes;
+  if (reader)  // they need neither queue nor channel
+    reserved += plan::ChannelBytes(plan_.limits) * static_cast<std::int64_t>(reader->lanes() + 1);
+  sorting.memory = std::make_unique<StepMemory>(*context_.budget, reserved);
+  sorting.output.memory = std::make_shared<StepMemory>(*context_.budget, sort.channel_bytes);
+  auto leave = [&sorting, reader] {
+    sorting.left = true;
+    if (reader) reader->Cancel();
+  };
+  sorting.output.channel =
+      std::make_shared<Channel>(*plan_.steps[plan.step].schema, sort.channel_bytes,
+                                context_.state.cancel(), std::move(leave));
+  sorting.output.readers.push_back(Channel::Reader(sorting.output.channel));
+}
+
+void Executor::OpenSink(StepRun& run) {
+  ArrowSchema schema;
+  ExportSchema(*run.plan().schema, &schema);
+  std::int32_t status = ETL_INTERNAL_ERROR;
+  try {
+    status = arrow::CallPlugin("open_sink",
+                               [&] { return run.table().open_sink(run.instance(), &schema); });
+  } catch (const Error& error) {
+    run.Report(run.MakeFailure(error.status(), error.what()));
+  }
+  schema.release(&schema);
+  run.Check(status, "open");
 }
 
 void Executor::Open() {
+  ReserveMinima();
   runs_.resize(plan_.steps.size());
   for (std::size_t i = 0; i < plan_.steps.size(); ++i) {
     if (!needed_[i]) continue;
@@ -98,37 +194,33 @@ void Executor::Open() {
     std::vector<std::string> inputs;
     for (const plan::InputPlan& input : step.inputs)
       inputs.push_back(plan_.steps[input.step].name());
-    Reserve(*context_.budget, step.description.minimum_memory);
-    // Now, for all: later a step that runs already could have taken what is planned for this one.
-    for (const plan::InputPlan& input : step.inputs)
-      if (input.sort) Reserve(*context_.budget, input.sort->minimum_memory);
-    runs_[i] = std::make_unique<StepRun>(step, context_, std::move(inputs));
-    if (IsPumped(i)) MakeOutput(i);
+    runs_[i] = std::make_unique<StepRun>(
+        step, context_, std::move(inputs),
+        std::make_shared<StepAccount>(*context_.budget, step.description.minimum_memory));
   }
+  MakeSplitReaders();
   for (std::size_t i = 0; i < plan_.steps.size(); ++i) {
-    if (context_.state.cancel().cancelled()) return;
-    StepRun* run = runs_[i].get();
-    if (!run || plan_.steps[i].role() != ETL_SINK) continue;
-    ArrowSchema schema;
-    ExportSchema(*plan_.steps[i].schema, &schema);
-    std::int32_t status = ETL_INTERNAL_ERROR;
-    try {
-      status = arrow::CallPlugin("open_sink",
-                                 [&] { return run->table().open_sink(run->instance(), &schema); });
-    } catch (const Error& error) {
-      run->Report(run->MakeFailure(error.status(), error.what()));
-    }
-    schema.release(&schema);
-    run->Check(status, "open");
+    if (!needed_[i]) continue;
+    if (IsPumped(i) && !IsInsideChain(i)) MakeOutput(i);
+    for (std::size_t input = 0; input < plan_.steps[i].inputs.size(); ++input)
+      if (plan_.steps[i].inputs[input].sort) MakeSorting(i, input);
   }
+  for (const auto& run : runs_) {
+    if (context_.state.cancel().cancelled()) return;
+    if (run && run->plan().role() == ETL_SINK) OpenSink(*run);
+  }
+}
+
+StreamPointer Executor::OpenProducer(std::size_t step, std::size_t input) {
+  const plan::InputPlan& plan = plan_.steps[step].inputs[input];
+  return IsPumped(plan.step) ? std::move(outputs_[plan.step].readers[slots_[step][input]])
+                             : OpenStep(plan.step);
 }
 
 StreamPointer Executor::OpenInput(std::size_t step, std::size_t input) {
   const plan::InputPlan& plan = plan_.steps[step].inputs[input];
-  StreamPointer stream = IsPumped(plan.step)
-                             ? std::move(outputs_[plan.step].readers[slots_[step][input]])
-                             : OpenStep(plan.step);
-  if (plan.sort) return std::make_unique<SortStream>(*runs_[step], input, std::move(stream));
+  if (plan.sort) return std::move(sortings_.at({step, input}).output.readers[0]);
+  StreamPointer stream = OpenProducer(step, input);
   // A source's order is verified where it is read. That a transform keeps one is its own word: what
   // relies on it looks.
   const auto& required = plan_.steps[step].description.required;
@@ -138,6 +230,7 @@ StreamPointer Executor::OpenInput(std::size_t step, std::size_t input) {
 }
 
 StreamPointer Executor::OpenStep(std::size_t step) {
+  if (outputs_[step].queue) return SplitQueue::Reader(outputs_[step].queue);
   if (plan_.steps[step].role() == ETL_SOURCE) return std::make_unique<SourceStream>(*runs_[step]);
   std::vector<StreamPointer> inputs;
   for (std::size_t i = 0; i < plan_.steps[step].inputs.size(); ++i)
@@ -145,16 +238,27 @@ StreamPointer Executor::OpenStep(std::size_t step) {
   return std::make_unique<TransformStream>(*runs_[step], std::move(inputs));
 }
 
+StreamPointer Executor::OpenSort(std::size_t step, std::size_t input) {
+  Sorting& sorting = sortings_.at({step, input});
+  const std::size_t from = plan_.steps[step].inputs[input].step;
+  const auto reader = split_readers_.find(from);
+  if (reader != split_readers_.end() && SortOf(from))
+    return std::make_unique<SplitSortStream>(*runs_[step], input, *reader->second,
+                                             *plan_.steps[from].schema, *sorting.memory);
+  return std::make_unique<SortStream>(*runs_[step], input, OpenProducer(step, input),
+                                      *sorting.memory, sorting.left);
+}
+
+void Executor::PushAll(BatchStream& stream, Output& output) {
+  while (std::optional<RecordBatch> batch = stream.Next())
+    if (!output.Push(std::move(*batch))) return;
+}
+
 void Executor::Pump(std::size_t step) {
   Output& output = outputs_[step];
   try {
     StreamPointer stream = OpenStep(step);
-    bool wanted = true;
-    while (wanted) {
-      std::optional<RecordBatch> batch = stream->Next();
-      if (!batch) break;
-      wanted = output.Push(std::move(*batch));
-    }
+    PushAll(*stream, output);
     stream.reset();  // the source lets go of its server before the end is told
     output.Finish();
   } catch (const Stopped&) {
@@ -168,6 +272,21 @@ void Executor::Pump(std::size_t step) {
   }
 }
 
+void Executor::Sort(std::size_t step, std::size_t input) {
+  Sorting& sorting = sortings_.at({step, input});
+  try {
+    StreamPointer stream = OpenSort(step, input);
+    PushAll(*stream, sorting.output);
+    stream.reset();
+    sorting.output.Finish();
+  } catch (const Stopped&) {
+    sorting.output.Fail();
+  } catch (const plan::StepFailure& failure) {
+    if (!sorting.left) context_.state.Fail(failure);
+    sorting.output.Fail();
+  }
+}
+
 void Executor::WriteSink(std::size_t step) {
   StepRun& run = *runs_[step];
   try {
@@ -175,7 +294,7 @@ void Executor::WriteSink(std::size_t step) {
     AssertionCheck assertions(run.plan().assertions, *run.plan().schema, run.plan().order,
                               run.memory());
     while (std::optional<RecordBatch> batch = stream->Next()) {
-      run.CountIn(*batch);
+      run.account()->CountIn(*batch);
       assertions.Check(*batch);
       ArrowArray array;
       ExportBatch(*batch, &array);
@@ -233,15 +352,23 @@ void Executor::StartThread(Body body) {
   }
 }
 
+void Executor::StartThreads(std::size_t step) {
+  for (std::size_t input = 0; input < plan_.steps[step].inputs.size(); ++input)
+    if (plan_.steps[step].inputs[input].sort)
+      StartThread([this, step, input] { Sort(step, input); });
+  if (plan_.steps[step].role() == ETL_SINK) StartThread([this, step] { WriteSink(step); });
+  const Output& output = outputs_[step];
+  if (output.channel || output.tee) StartThread([this, step] { Pump(step); });
+  if (!output.queue) return;
+  SplitReader& reader = *split_readers_.at(step);
+  for (std::size_t lane = 0; lane < reader.lanes(); ++lane)
+    StartThread([&reader, &output] { reader.WriteSplits(*output.queue); });
+}
+
 bool Executor::Run(const std::function<void()>& tick) {
   if (context_.state.cancel().cancelled()) return true;
-  for (std::size_t i = 0; i < plan_.steps.size(); ++i) {
-    if (!needed_[i]) continue;
-    if (plan_.steps[i].role() == ETL_SINK)
-      StartThread([this, i] { WriteSink(i); });
-    else if (IsPumped(i))
-      StartThread([this, i] { Pump(i); });
-  }
+  for (std::size_t i = 0; i < plan_.steps.size(); ++i)
+    if (needed_[i]) StartThreads(i);
   std::unique_lock lock(mutex_);
   std::optional<std::chrono::steady_clock::time_point> cancelled_at;
   while (running_ > 0) {
@@ -258,6 +385,7 @@ bool Executor::Run(const std::function<void()>& tick) {
   for (std::thread& thread : threads_) thread.join();
   threads_.clear();
   outputs_.clear();
+  sortings_.clear();
   return true;
 }
 

@@ -1,24 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <atomic>
 #include <chrono>
 #include <condition_variable>
 #include <functional>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include "plan/pipeline_plan.h"
 #include "runtime/channel.h"
+#include "runtime/split_reader.h"
 #include "runtime/step_run.h"
 #include "runtime/tee.h"
 
 namespace etl::runtime {
 
-// Moves the rows of one run. The plan is cut at sources and tees: each source, each step that feeds
-// several others and each sink has a thread; the transforms between are pulled by the thread that
-// consumes them.
+// Moves the rows of one run. The plan is cut at sources, sorts and tees: each source, each sort, each
+// step that feeds several others and each sink has a thread; the transforms between are pulled by
+// the thread that consumes them. A source that comes in splits has several threads, which also do
+// the rowwise work behind it.
 class Executor {
  public:
   // Plan and context outlive it.
@@ -43,10 +48,11 @@ class Executor {
   void DestroyInstances();
 
  private:
-  // Where a pumped step's batches go.
+  // Where a thread's batches go.
   struct Output {
-    std::shared_ptr<Channel> channel;  // one consumer
-    std::shared_ptr<Tee> tee;          // several
+    std::shared_ptr<Channel> channel;   // one consumer
+    std::shared_ptr<Tee> tee;           // several
+    std::shared_ptr<SplitQueue> queue;  // of the threads that read splits
     std::shared_ptr<StepMemory> memory;
     std::vector<StreamPointer> readers;
 
@@ -56,12 +62,32 @@ class Executor {
     void Finish() { tee ? tee->Finish() : channel->Finish(); }
     void Fail() { tee ? tee->Fail() : channel->Fail(); }
   };
+  // A sort before an input, with a thread of its own.
+  struct Sorting {
+    std::unique_ptr<StepMemory> memory;  // of the sort
+    std::atomic<bool> left{false};       // nobody reads it any more
+    Output output;
+  };
 
+  std::size_t CountConsumers(std::size_t step) const;
   bool IsPumped(std::size_t step) const;
+  bool IsInsideChain(std::size_t step) const;
+  const plan::InputPlan* SortOf(std::size_t last) const;
+  void ReserveMinima();
+  void MakeSplitReaders();
   void MakeOutput(std::size_t step);
+  void MakeSorting(std::size_t step, std::size_t input);
+  void OpenSink(StepRun& run);
+  StreamPointer OpenProducer(std::size_t step, std::size_t input);
   StreamPointer OpenInput(std::size_t step, std::size_t input);
   StreamPointer OpenStep(std::size_t step);
+  StreamPointer OpenSort(std::size_t step, std::size_t input);
+
+  // What the threads do.
+  void StartThreads(std::size_t step);
+  void PushAll(BatchStream& stream, Output& output);
   void Pump(std::size_t step);
+  void Sort(std::size_t step, std::size_t input);
   void WriteSink(std::size_t step);
   template <typename Body>
   void StartThread(Body body);
@@ -71,6 +97,8 @@ class Executor {
   std::vector<bool> needed_;  // the step leads to a sink
   std::vector<std::unique_ptr<StepRun>> runs_;
   std::vector<Output> outputs_;
+  std::map<std::size_t, std::unique_ptr<SplitReader>> split_readers_;  // by the chain's last step
+  std::map<std::pair<std::size_t, std::size_t>, Sorting> sortings_;    // by step and input
   std::vector<std::vector<std::size_t>>
       slots_;  // [step][input] → which of its producer's consumers that is
   std::vector<std::thread> threads_;

@@ -4,6 +4,7 @@
 #include <signal.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cstdio>
 #include <ctime>
@@ -11,6 +12,7 @@
 #include <mutex>
 #include <optional>
 #include <random>
+#include <thread>
 #include <utility>
 
 #include "plan/planner.h"
@@ -34,6 +36,9 @@ class Run {
     context_.host = {request.secrets, request.config, request.log, result_.report.run_id,
                      plan::LimitsFor(request.memory)};
     context_.budget = &budget_;
+    context_.threads = request.threads > 0
+                           ? request.threads
+                           : static_cast<int>(std::max(std::thread::hardware_concurrency(), 1U));
     context_.spill = SpillDirectory(request.spill);
     context_.claim = [this](const std::string& step, const std::string& component,
                             std::string_view token) {

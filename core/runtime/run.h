@@ -23,6 +23,7 @@ struct RunRequest {
   plugin::Registry* registry = nullptr;
   config::Secrets* secrets = nullptr;
   std::int64_t memory = 64 << 20;        // bytes
+  int threads = 0;                       // that may share the work of one source; 0: as many as cores
   std::filesystem::path state = ".etl";  // lock and journal
   std::filesystem::path spill;           // empty: $TMPDIR, else /tmp
   bool dry_run = false;                  // everything but the commit

@@ -6,15 +6,11 @@
 #include "arrow/boundary.h"
 #include "arrow/stream.h"
 #include "etl/arrow_bridge.h"
-#include "etl/batch_size.h"
 #include "runtime/batch_buffer.h"
 
 namespace etl::runtime {
 
 namespace {
-
-// Larger texts stay where they are, in the sink's own file.
-constexpr std::size_t kArtifactLimit = 256 << 10;
 
 // A BatchBuffer behind the functions of etl_buffer. What goes wrong is reported as the step's
 // failure.
@@ -66,12 +62,12 @@ struct HostBuffer {
 }  // namespace
 
 StepRun::StepRun(const plan::StepPlan& plan, RunContext& context,
-                 std::vector<std::string> input_names)
+                 std::vector<std::string> input_names, std::shared_ptr<StepAccount> account)
     : StepHost(context.host, plan.name(), plan.component->plugin_name, plan.config->mark),
       plan_(plan),
       context_(context),
       input_names_(std::move(input_names)),
-      memory_(*context.budget, plan.description.minimum_memory),
+      account_(std::move(account)),
       registration_(context.state.cancel(), [this] { CancelInstance(); }) {
   for (const std::string& name : input_names_) input_strs_.push_back(detail::ToStr(name));
   get()->inputs = input_strs_.data();
@@ -117,35 +113,16 @@ void StepRun::CancelInstance() noexcept {
   }
 }
 
-void StepRun::CountIn(const RecordBatch& batch) { rows_in_ += batch.num_rows(); }
-
-void StepRun::CountOut(const RecordBatch& batch) {
-  rows_out_ += batch.num_rows();
-  ++batches_out_;
-  bytes_out_ += SizeBytes(batch);
-}
-
-StepCounters StepRun::Counters() const {
-  StepCounters counters{rows_in_, rows_out_, batches_out_, bytes_out_, memory_.peak(), {}, {}};
-  const std::lock_guard lock(metrics_mutex_);
-  counters.metrics = metrics_;
-  counters.artifacts = artifacts_;
-  return counters;
-}
-
-void StepRun::Metric(std::string_view name, std::int64_t delta) {
-  const std::lock_guard lock(metrics_mutex_);
-  metrics_[std::string(name)] += delta;
-}
-
-void StepRun::Artifact(std::string_view media_type, std::string_view content) {
-  const std::lock_guard lock(metrics_mutex_);
-  artifacts_[std::string(media_type)] = content.substr(0, kArtifactLimit);
+void StepRun::FailRun(plan::StepFailure failure) {
+  if (on_failure_)
+    on_failure_(std::move(failure));
+  else
+    context_.state.Fail(std::move(failure));
 }
 
 bool StepRun::TryMemory(std::int64_t bytes) {
-  if (bytes >= 0) return memory_.Try(bytes);
-  memory_.Release(-bytes);
+  if (bytes >= 0) return memory().Try(bytes);
+  memory().Release(-bytes);
   return true;
 }
 

@@ -4,19 +4,19 @@
 #include <atomic>
 #include <cstdint>
 #include <functional>
-#include <map>
 #include <memory>
 #include <mutex>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "plan/pipeline_plan.h"
 #include "plan/step_host.h"
 #include "runtime/cancel.h"
 #include "runtime/memory_budget.h"
-#include "runtime/report.h"
 #include "runtime/run_state.h"
 #include "runtime/spill_file.h"
+#include "runtime/step_account.h"
 
 namespace etl::runtime {
 
@@ -25,26 +25,28 @@ struct RunContext {
   plan::HostEnvironment host;
   RunState state;
   MemoryBudget* budget = nullptr;
+  int threads = 1;  // that may share the work of one source
   SpillDirectory spill;
   // Writes a sink's claim to the journal.
   std::function<void(const std::string& step, const std::string& component, std::string_view token)>
       claim;
 };
 
-// One step of a run: its host, its instance, its memory and its counters. The instance is used by
-// the threads that the executor gives it; counters may be read by any.
+// An instance of a step: its host, the component's instance, and the account of the step, which
+// several instances may share. Used by the threads that the executor gives it.
 class StepRun final : public plan::StepHost {
  public:
-  // Creates the instance. The plan's minimum memory has been taken from the budget. Throws
-  // StepFailure.
-  StepRun(const plan::StepPlan& plan, RunContext& context, std::vector<std::string> input_names);
+  // Creates the instance. Throws StepFailure.
+  StepRun(const plan::StepPlan& plan, RunContext& context, std::vector<std::string> input_names,
+          std::shared_ptr<StepAccount> account);
   ~StepRun() override;
 
   const plan::StepPlan& plan() const { return plan_; }
   const etl_component& table() const { return *plan_.component->c; }
   void* instance() const { return instance_; }
   RunContext& context() { return context_; }
-  StepMemory& memory() { return memory_; }
+  const std::shared_ptr<StepAccount>& account() const { return account_; }
+  StepMemory& memory() { return account_->memory(); }
   bool left() const { return left_; }  // nobody reads this step any more
 
   // Destroys the instance; its streams must be gone. Called again, does nothing.
@@ -52,30 +54,36 @@ class StepRun final : public plan::StepHost {
   // Makes blocked calls of the instance return soon. Any thread.
   void CancelInstance() noexcept;
 
-  void CountIn(const RecordBatch& batch);
-  void CountOut(const RecordBatch& batch);
-  StepCounters Counters() const;
+  // Where the failure of an input goes that this step reads on its own: to the run, unless
+  // somebody else wants to judge it.
+  void set_on_failure(std::function<void(plan::StepFailure)> on_failure) {
+    on_failure_ = std::move(on_failure);
+  }
+  void FailRun(plan::StepFailure failure);
+
+  StepCounters Counters() const { return account_->Counters(); }
 
  private:
   bool Cancelled() override { return context_.state.cancel().cancelled() || left_; }
-  void Metric(std::string_view name, std::int64_t delta) override;
+  void Metric(std::string_view name, std::int64_t delta) override {
+    account_->Metric(name, delta);
+  }
   bool TryMemory(std::int64_t bytes) override;
   std::int32_t NewBuffer(const ArrowSchema* schema, etl_buffer** out) override;
   std::int32_t Claim(std::string_view token) override;
-  void Artifact(std::string_view media_type, std::string_view content) override;
+  void Artifact(std::string_view media_type, std::string_view content) override {
+    account_->Artifact(media_type, content);
+  }
 
   const plan::StepPlan& plan_;
   RunContext& context_;
   std::vector<std::string> input_names_;
   std::vector<etl_str> input_strs_;
-  StepMemory memory_;
+  std::shared_ptr<StepAccount> account_;
+  std::function<void(plan::StepFailure)> on_failure_;
   std::mutex instance_mutex_;  // cancel against destroy
   void* instance_ = nullptr;
   std::atomic<bool> left_{false};
-  std::atomic<std::int64_t> rows_in_{0}, rows_out_{0}, batches_out_{0}, bytes_out_{0};
-  mutable std::mutex metrics_mutex_;
-  std::map<std::string, std::int64_t> metrics_;
-  std::map<std::string, std::string> artifacts_;  // by media type
   CancelToken::Registration registration_;
 };
 

@@ -9,8 +9,6 @@
 
 namespace etl::runtime {
 
-namespace {
-
 plan::StepFailure FromError(const StepRun& step, const Error& error) {
   plan::StepFailure failure = step.MakeFailure(error.status(), error.what(), error.hint());
   failure.row = error.row();
@@ -18,6 +16,8 @@ plan::StepFailure FromError(const StepRun& step, const Error& error) {
   failure.position = step.environment().secrets->Mask(error.position());
   return failure;
 }
+
+namespace {
 
 // Fields as far as they matter to those who planned with them.
 bool SameColumns(const Schema& planned, const Schema& real) {
@@ -80,7 +80,8 @@ std::optional<RecordBatch> ComponentStream::Next() {
     if (!batch) return std::nullopt;
     Inspect(*batch);
     assertions_->Check(*batch);
-    step_.CountOut(*batch);
+    step_.account()->CountOut(*batch);
+    rows_ += batch->num_rows();
     return batch;
   } catch (const plan::StepFailure&) {
     throw;
@@ -89,11 +90,14 @@ std::optional<RecordBatch> ComponentStream::Next() {
   }
 }
 
-SourceStream::SourceStream(StepRun& step) : ComponentStream(step) {
+SourceStream::SourceStream(StepRun& step, std::optional<std::int64_t> split)
+    : ComponentStream(step) {
   ArrowArrayStream stream{};
   try {
-    const std::int32_t status = arrow::CallPlugin(
-        "open_source", [&] { return step.table().open_source(step.instance(), &stream); });
+    const std::int32_t status = arrow::CallPlugin(split ? "open_split" : "open_source", [&] {
+      return split ? step.table().open_split(step.instance(), *split, &stream)
+                   : step.table().open_source(step.instance(), &stream);
+    });
     if (status == ETL_CANCELLED && !step.has_failure()) throw Stopped{};
     step.Check(status, "open");
   } catch (const Error& error) {
@@ -148,21 +152,21 @@ TransformStream::TransformStream(StepRun& step, std::vector<StreamPointer> input
     auto next = [&step, input] {
       if (!*input) throw Stopped{};
       std::optional<RecordBatch> batch = (*input)->Next();
-      if (batch) step.CountIn(*batch);
+      if (batch) step.account()->CountIn(*batch);
       return batch;
     };
     auto on_error = [&step](std::exception_ptr error) -> int {
       try {
         std::rethrow_exception(error);
       } catch (const plan::StepFailure& failure) {
-        step.context().state.Fail(failure);
+        step.FailRun(failure);
       } catch (const Stopped&) {
         // A component may take this for an end. If nobody is stopping the run, rows are missing.
         if (!step.left() && !step.context().state.cancel().cancelled())
-          step.context().state.Fail(
+          step.FailRun(
               step.MakeFailure(ETL_INTERNAL_ERROR, "an input ended early and nobody said why"));
       } catch (const std::exception& unexpected) {
-        step.context().state.Fail(step.MakeFailure(ETL_INTERNAL_ERROR, unexpected.what()));
+        step.FailRun(step.MakeFailure(ETL_INTERNAL_ERROR, unexpected.what()));
       }
       return ETL_CANCELLED;
     };
@@ -208,19 +212,41 @@ std::optional<RecordBatch> VerifiedStream::Next() {
   return batch;
 }
 
-SortStream::SortStream(StepRun& step, std::size_t input, StreamPointer from)
+SortStream::SortStream(StepRun& step, std::size_t input, StreamPointer from, StepMemory& memory,
+                       const std::atomic<bool>& left)
     : step_(step),
       from_(std::move(from)),
-      memory_(*step.context().budget, step.plan().inputs[input].sort->minimum_memory),
-      sorted_([this] { return from_->Next(); }, from_->schema(),
-              step.plan().inputs[input].sort->order,
-              static_cast<int>(step.plan().inputs[input].sort->presorted), memory_,
-              step.environment().limits, step.context().spill,
-              [&step] { step.context().state.cancel().Check(); }) {}
+      sorted_(
+          [this, &left] {
+            if (left) throw Stopped{};
+            return from_->Next();
+          },
+          from_->schema(), step.plan().inputs[input].sort->order,
+          static_cast<int>(step.plan().inputs[input].sort->presorted), memory,
+          step.environment().limits, step.context().spill,
+          [&step] { step.context().state.cancel().Check(); }) {}
 
 std::optional<RecordBatch> SortStream::Next() {
   try {
     return sorted_.Next();
+  } catch (const Error& error) {
+    throw FromError(step_, error);
+  }
+}
+
+SplitSortStream::SplitSortStream(StepRun& step, std::size_t input, SplitReader& from,
+                                 const Schema& schema, StepMemory& memory)
+    : step_(step),
+      from_(from),
+      schema_(schema),
+      sort_(schema, step.plan().inputs[input].sort->order, memory, step.environment().limits,
+            step.context().spill, [&step] { step.context().state.cancel().Check(); },
+            from.sort_parts()) {}
+
+std::optional<RecordBatch> SplitSortStream::Next() {
+  try {
+    if (!std::exchange(collected_, true)) from_.Collect(sort_);
+    return sort_.Next();
   } catch (const Error& error) {
     throw FromError(step_, error);
   }

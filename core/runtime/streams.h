@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <atomic>
 #include <memory>
 #include <optional>
 #include <vector>
@@ -10,6 +11,7 @@
 #include "runtime/batch_stream.h"
 #include "runtime/order_verifier.h"
 #include "runtime/sort/sorted_stream.h"
+#include "runtime/split_reader.h"
 #include "runtime/step_run.h"
 
 namespace etl::runtime {
@@ -21,6 +23,7 @@ class ComponentStream : public BatchStream {
   ~ComponentStream() override;
   const Schema& schema() const override { return *step_.plan().schema; }
   std::optional<RecordBatch> Next() override;
+  std::int64_t rows() const { return rows_; }  // so far
 
  protected:
   explicit ComponentStream(StepRun& step) : step_(step) {}
@@ -36,14 +39,15 @@ class ComponentStream : public BatchStream {
   StepRun& step_;
 
  private:
+  std::int64_t rows_ = 0;
   std::optional<arrow::PluginStream> stream_;
   std::optional<AssertionCheck> assertions_;
 };
 
-// Opens a source; verifies the order that it is said to have on every row.
+// Opens a source, or one part of it; verifies the order that it is said to have on every row.
 class SourceStream final : public ComponentStream {
  public:
-  explicit SourceStream(StepRun& step);
+  explicit SourceStream(StepRun& step, std::optional<std::int64_t> split = {});
   ~SourceStream() override;
 
  private:
@@ -80,18 +84,38 @@ class VerifiedStream final : public BatchStream {
   OrderVerifier verifier_;
 };
 
+// An Error of the host's own, while it worked for a step.
+plan::StepFailure FromError(const StepRun& step, const Error& error);
+
 // A sort that the planner inserted before input number `input` of a step. Failures are that step's.
 class SortStream final : public BatchStream {
  public:
-  SortStream(StepRun& step, std::size_t input, StreamPointer from);
+  // `left`: nobody reads it any more.
+  SortStream(StepRun& step, std::size_t input, StreamPointer from, StepMemory& memory,
+             const std::atomic<bool>& left);
   const Schema& schema() const override { return from_->schema(); }
   std::optional<RecordBatch> Next() override;
 
  private:
   StepRun& step_;
   StreamPointer from_;
-  StepMemory memory_;
   SortedStream sorted_;
+};
+
+// The same, of a source that is read in splits: its threads build the runs.
+class SplitSortStream final : public BatchStream {
+ public:
+  SplitSortStream(StepRun& step, std::size_t input, SplitReader& from, const Schema& schema,
+                  StepMemory& memory);
+  const Schema& schema() const override { return schema_; }
+  std::optional<RecordBatch> Next() override;
+
+ private:
+  StepRun& step_;
+  SplitReader& from_;
+  const Schema& schema_;
+  FullSort sort_;
+  bool collected_ = false;
 };
 
 }  // namespace etl::runtime

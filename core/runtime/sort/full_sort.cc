@@ -12,11 +12,16 @@ FullSort::FullSort(const Schema& schema, const Order& order, StepMemory& memory,
       merger_(schema, key_, memory, limits, directory, std::move(check_cancelled)) {
   for (std::size_t i = 0; i < parts; ++i)
     parts_.push_back(std::make_unique<RunBuilder>(schema, key_, memory, limits, directory));
+  runs_.resize(parts);
 }
 
 std::optional<RecordBatch> FullSort::Next() {
-  for (const auto& part : parts_) merger_.Add(part->Finish());
+  for (std::size_t i = 0; i < runs_.size(); ++i) {
+    if (parts_[i]) Close(i);
+    merger_.Add(std::move(runs_[i]));
+  }
   parts_.clear();
+  runs_.clear();
   return merger_.Next();
 }
 

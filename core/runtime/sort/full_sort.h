@@ -24,12 +24,19 @@ class FullSort {
   // To be filled by one thread at a time. Other parts may be filled at the same time.
   RunBuilder& part(std::size_t i) { return *parts_[i]; }
 
+  // The part has all of its rows. By the thread that has filled it; not needed before Next.
+  void Close(std::size_t i) {
+    runs_[i] = parts_[i]->Finish();
+    parts_[i].reset();
+  }
+
   // After all parts have got their rows: the next in order; nullopt at the end. One thread.
   std::optional<RecordBatch> Next();
 
  private:
   SortKey key_;
   std::vector<std::unique_ptr<RunBuilder>> parts_;
+  std::vector<std::vector<SortedRun>> runs_;  // of the parts that are closed
   RunMerger merger_;
 };
 

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "runtime/step_account.h"
+
+#include "etl/batch_size.h"
+
+namespace etl::runtime {
+namespace {
+
+// Larger texts stay where they are, in the sink's own file.
+constexpr std::size_t kArtifactLimit = 256 << 10;
+
+}  // namespace
+
+void StepAccount::CountOut(const RecordBatch& batch) {
+  rows_out_ += batch.num_rows();
+  ++batches_out_;
+  bytes_out_ += SizeBytes(batch);
+}
+
+void StepAccount::Metric(std::string_view name, std::int64_t delta) {
+  const std::lock_guard lock(mutex_);
+  metrics_[std::string(name)] += delta;
+}
+
+void StepAccount::Artifact(std::string_view media_type, std::string_view content) {
+  const std::lock_guard lock(mutex_);
+  artifacts_[std::string(media_type)] = content.substr(0, kArtifactLimit);
+}
+
+StepCounters StepAccount::Counters() const {
+  StepCounters counters{rows_in_, rows_out_, batches_out_, bytes_out_, memory_.peak(), {}, {}};
+  const std::lock_guard lock(mutex_);
+  counters.metrics = metrics_;
+  counters.artifacts = artifacts_;
+  return counters;
+}
+
+}  // namespace etl::runtime

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <map>
+#include <mutex>
+#include <string>
+#include <string_view>
+
+#include "etl/record_batch.h"
+#include "runtime/memory_budget.h"
+#include "runtime/report.h"
+
+namespace etl::runtime {
+
+// The memory and the counters of a step, which all of its instances share. Thread-safe. The budget
+// outlives it.
+class StepAccount {
+ public:
+  // `reserved` bytes have been taken from the budget, and belong to this object now.
+  StepAccount(MemoryBudget& budget, std::int64_t reserved) : memory_(budget, reserved) {}
+
+  StepMemory& memory() { return memory_; }
+
+  void CountIn(const RecordBatch& batch) { rows_in_ += batch.num_rows(); }
+  void CountOut(const RecordBatch& batch);
+  void Metric(std::string_view name, std::int64_t delta);
+  // A text for the report; the last of a media type counts.
+  void Artifact(std::string_view media_type, std::string_view content);
+  StepCounters Counters() const;
+
+ private:
+  StepMemory memory_;
+  std::atomic<std::int64_t> rows_in_{0}, rows_out_{0}, batches_out_{0}, bytes_out_{0};
+  mutable std::mutex mutex_;
+  std::map<std::string, std::int64_t> metrics_;
+  std::map<std::string, std::string> artifacts_;  // by media type
+};
+
+}  // namespace etl::runtime
