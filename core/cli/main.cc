@@ -70,7 +70,7 @@ void AddRun(CLI::App& app, Options& options, Verb& verb) {
       ->type_name("DIR");
   run->add_option("--threads", options.threads,
                   "Threads that may share the reading of one file (default: one a core)")
-      ->check(CLI::Range(1, 256))
+      ->check(CLI::Range(1, 256).description(""))
       ->type_name("N");
   run->add_option("--log-format", options.log_format, "text or json")
       ->check(CLI::IsMember({"text", "json"}))
