@@ -25,7 +25,7 @@ def say(text):
 
 def parse_arguments(arguments):
     parser = argparse.ArgumentParser(prog="./dev bench", description=__doc__)
-    parser.add_argument("workloads", nargs="*", metavar="P1..P7",
+    parser.add_argument("workloads", nargs="*", metavar="P1..P8",
                         help=f"all but {', '.join(ON_DEMAND)} if none is named")
     parser.add_argument("--rows", type=int, help="another size than that of the goals")
     parser.add_argument("--runs", type=int, default=5, help="rounds; the median counts (5)")
@@ -72,7 +72,8 @@ def main():
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
-            sys.exit(f"bench: another one runs in {directory}")
+            say(f"waiting for the one that runs in {directory}")
+            fcntl.flock(lock, fcntl.LOCK_EX)
         with Bench(ROOT, HERE, options, say) as bench:
             measured, wrong = run(options, bench)
             versions = bench.versions()

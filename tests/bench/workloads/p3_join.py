@@ -6,9 +6,9 @@ from workload import Contender, Workload, faster, leaner
 DUCKDB = """COPY (
   SELECT id, name, amount, day, mark, level
   FROM read_csv('{orders}', header = true, columns = {{
-      'id': 'INT', 'name': 'VARCHAR', 'amount': 'VARCHAR', 'day': 'VARCHAR'}})
+      'id': 'INT', 'name': 'VARCHAR', 'amount': 'VARCHAR', 'day': 'VARCHAR'}}) AS orders
   JOIN read_csv('{marks}', header = true, columns = {{
-      'id': 'INT', 'mark': 'INT', 'level': 'VARCHAR'}}) USING (id)
+      'id': 'INT', 'mark': 'INT', 'level': 'VARCHAR'}}) AS marks USING (id)
 ) TO '{out}' (HEADER)"""
 
 
