@@ -110,15 +110,18 @@ void Journal::Prepared(std::string_view step, std::string_view component, std::s
       false);
 }
 
-void Journal::Decide() {
-  // The file's own name must survive a power cut, too.
+void Journal::SyncDirectory() {
   const int directory = ::open(path_.parent_path().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   const bool synced = directory >= 0 && ::fsync(directory) == 0;
   if (directory >= 0) ::close(directory);
   if (!synced) throw EnvironmentError("{}", Failed(path_, "sync the directory of"));
+}
+
+void Journal::Decide(bool sync) {
+  if (sync) SyncDirectory();  // the file's own name must survive a power cut, too
   const off_t end = ::lseek(descriptor_, 0, SEEK_END);
   try {
-    Append(json{{"record", "decision"}, {"commit", true}}.dump(), true);
+    Append(json{{"record", "decision"}, {"commit", true}}.dump(), sync);
   } catch (const Error&) {
     // The record must not be found by whoever reads this next: the run is going to be undone.
     if (::ftruncate(descriptor_, end) == 0) throw;

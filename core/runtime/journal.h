@@ -35,7 +35,8 @@ class Journal {
 
   void Claim(std::string_view step, std::string_view component, std::string_view token);
   void Prepared(std::string_view step, std::string_view component, std::string_view token);
-  void Decide();  // synced
+  // Synced: it survives a power cut. Else it survives the process alone.
+  void Decide(bool sync = true);
   void Settled(std::string_view step);
   // All is settled or undone: the file goes.
   void Remove();
@@ -47,6 +48,7 @@ class Journal {
 
  private:
   void Append(const std::string& record, bool sync);
+  void SyncDirectory();
 
   std::filesystem::path path_;
   int descriptor_ = -1;
