@@ -13,12 +13,15 @@ std::vector<CompareKey> KeysWithin(const std::vector<int>& columns) {
 }  // namespace
 
 InputCursor::InputCursor(BatchReader reader, std::string name, std::vector<int> columns,
-                         bool unique)
+                         bool unique, bool numbered)
     : reader_(std::move(reader)),
       name_(std::move(name)),
       columns_(std::move(columns)),
       comparator_(reader_.schema(), reader_.schema(), KeysWithin(columns_)),
-      unique_(unique) {}
+      unique_(unique),
+      numbered_(numbered),
+      first_key_({columns_[0], columns_[0], false, false}, reader_.schema()[columns_[0]].type),
+      is_only_key_(numbered && columns_.size() == 1) {}
 
 bool InputCursor::LoadBatch() {
   if (ended_) return false;
@@ -29,6 +32,11 @@ bool InputCursor::LoadBatch() {
   ended_ = !next;
   if (unique_ && next) CheckUnique(*next);
   batch_ = next ? std::move(*next) : RecordBatch();
+  numbers_.clear();
+  if (next && numbered_)
+    first_key_.AppendFirst(batch_.column(columns_[0]), numbers_);
+  else
+    numbers_.resize(static_cast<std::size_t>(batch_.num_rows()));
   return !ended_;
 }
 

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "etl/compare.h"
+#include "etl/key_numbers.h"
 #include "etl/stream.h"
 #include "plugins/sort_merge_join/join_output.h"
 
@@ -17,8 +18,10 @@ namespace etl::join {
 // A place in one input of the join.
 class InputCursor {
  public:
-  // `columns` are the input's keys. With `unique`, a key that comes twice is a DataError.
-  InputCursor(BatchReader reader, std::string name, std::vector<int> columns, bool unique);
+  // `columns` are the input's keys. With `unique`, a key that comes twice is a DataError. With
+  // `numbered`, each row has the number of its first key.
+  InputCursor(BatchReader reader, std::string name, std::vector<int> columns, bool unique,
+              bool numbered);
 
   // Whether there is a row; reads the next batch where this one has come to its end.
   bool Load() { return row_ < batch_.num_rows() || LoadBatch(); }
@@ -28,6 +31,17 @@ class InputCursor {
   std::int64_t row() const { return row_; }
   std::int64_t stream_row() const { return rows_before_ + row_; }  // 0-based in the stream
   BatchSlot& slot() { return slot_; }
+  // Never greater than that of a row behind it, in this input or another whose keys have the same
+  // types. Equal numbers say nothing, unless is_exact.
+  std::uint64_t number() const { return numbers_[static_cast<std::size_t>(row_)]; }
+  // Whether all rows with this number have equal keys.
+  bool is_exact(std::uint64_t number) const {
+    return is_only_key_ && !first_key_.GoesOn(0, number);
+  }
+  // Rows from this one on with a smaller number: this one has one.
+  std::int64_t CountBelow(std::uint64_t number) const {
+    return CountWhile([&](std::int64_t i) { return numbers_[static_cast<std::size_t>(i)] < number; });
+  }
   void Advance(std::int64_t count) { row_ += count; }
 
   // Rows from this one on for which `holds(row)` is true; it is for this one, and false for all
@@ -54,6 +68,8 @@ class InputCursor {
   }
   // The rows from this one on that have its key, as far as the batch goes.
   std::int64_t CountEqual() const {
+    const auto row = static_cast<std::size_t>(row_);
+    if (row + 1 < numbers_.size() && numbers_[row] != numbers_[row + 1]) return 1;
     return CountWhile([this](std::int64_t i) { return Compare(batch_, row_, batch_, i) == 0; });
   }
 
@@ -67,7 +83,10 @@ class InputCursor {
   std::string name_;
   std::vector<int> columns_;
   RowComparator comparator_;
-  bool unique_;
+  bool unique_, numbered_;
+  KeyNumbers first_key_;
+  bool is_only_key_;
+  std::vector<std::uint64_t> numbers_;  // of the batch's rows; all 0 if they are not numbered
   RecordBatch batch_;
   BatchSlot slot_;
   std::int64_t row_ = 0, rows_before_ = 0;

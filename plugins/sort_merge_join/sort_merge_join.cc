@@ -26,8 +26,10 @@ Schema SortMergeJoin::Open(Context& context, std::vector<BatchReader> inputs) {
   }
   const bool unique = match_ == Match::kUnique;
   comparator_.emplace(left.schema, right.schema, layout.keys);
-  left_.emplace(std::move(inputs[0]), left.name, left_keys, unique);
-  right_.emplace(std::move(inputs[1]), right.name, right_keys, unique);
+  const bool numbered =
+      left.schema[left_keys[0]].type == right.schema[right_keys[0]].type;
+  left_.emplace(std::move(inputs[0]), left.name, left_keys, unique, numbered);
+  right_.emplace(std::move(inputs[1]), right.name, right_keys, unique, numbered);
   output_.emplace(layout, left.schema, right.schema, context.batch_limits());
   group_.emplace(context, right.schema);
   return layout.schema;
@@ -87,8 +89,11 @@ void SortMergeJoin::Seek() {
       LeftAlone(left_->batch().num_rows() - left_->row());
     } else if (!has_left) {
       RightAlone(right_->batch().num_rows() - right_->row());
-    } else if (const int order = comparator_->Compare(left_->batch(), left_->row(), right_->batch(),
-                                                      right_->row())) {
+    } else if (left_->number() < right_->number()) {
+      LeftAlone(left_->CountBelow(right_->number()));
+    } else if (left_->number() > right_->number()) {
+      RightAlone(right_->CountBelow(left_->number()));
+    } else if (const int order = CompareLevel()) {
       SeekPast(order);
     } else if (comparator_->HasNullLeft(left_->batch(), left_->row())) {
       // Level, but never equal. The right rows follow when the left ones have passed.
@@ -98,6 +103,12 @@ void SortMergeJoin::Seek() {
       if (state_ != State::kSeek) return;
     }
   }
+}
+
+// Compares two rows whose numbers are equal.
+int SortMergeJoin::CompareLevel() const {
+  if (left_->is_exact(left_->number())) return 0;
+  return comparator_->Compare(left_->batch(), left_->row(), right_->batch(), right_->row());
 }
 
 // The side that is behind, up to where the other one stands.

@@ -49,6 +49,7 @@ class SortMergeJoin final : public MultiTransform {
 
   void Step();
   void Seek();
+  int CompareLevel() const;
   void SeekPast(int order);
   void JoinInPlace(std::int64_t left_rows, std::int64_t right_rows);
   void StartGroup();

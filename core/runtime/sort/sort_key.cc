@@ -21,14 +21,10 @@ std::uint64_t SortKey::Number(Part part, const RecordBatch& batch, std::int64_t 
 }
 
 void SortKey::AppendFirstNumbers(const RecordBatch& batch, std::vector<std::uint64_t>& out) const {
-  const std::size_t before = out.size();
-  out.resize(before + static_cast<std::size_t>(batch.num_rows()));
-  if (numbers_.empty()) return;
-  const Column& column = batch.column(ColumnOf({}));
-  VisitNumbers({}, [&](auto of) {
-    std::uint64_t* at = out.data() + before;
-    for (std::int64_t row = 0; row < batch.num_rows(); ++row) *at++ = of(column, row);
-  });
+  if (numbers_.empty())
+    out.resize(out.size() + static_cast<std::size_t>(batch.num_rows()));
+  else
+    numbers_[0].AppendFirst(batch.column(numbers_[0].column()), out);
 }
 
 }  // namespace etl::runtime

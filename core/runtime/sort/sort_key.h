@@ -6,12 +6,12 @@
 #include <vector>
 
 #include "etl/compare.h"
-#include "runtime/sort/sort_number.h"
+#include "etl/key_numbers.h"
 
 namespace etl::runtime {
 
 // By what rows are sorted: an order whose first keys the input has already. The remaining keys of a
-// row are a sequence of numbers (sort_number.h), compared one after the other. Immutable.
+// row are a sequence of numbers (key_numbers.h), compared one after the other. Immutable.
 class SortKey {
  public:
   SortKey(const Schema& schema, const Order& order, int presorted_prefix);
@@ -43,7 +43,7 @@ class SortKey {
   // Calls `visit` with a function (column, row) → number.
   template <typename Visit>
   void VisitNumbers(Part part, Visit visit) const {
-    numbers_[part.key].Visit64(part.piece, visit);
+    numbers_[part.key].Visit(part.piece, visit);
   }
   // Appends the first number of each row; 0 for all if there is none.
   void AppendFirstNumbers(const RecordBatch& batch, std::vector<std::uint64_t>& out) const;

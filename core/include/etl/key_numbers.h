@@ -10,11 +10,12 @@
 #include <cstring>
 #include <limits>
 #include <string_view>
+#include <vector>
 
 #include "etl/column.h"
 #include "etl/compare.h"
 
-namespace etl::runtime {
+ETL_SDK_BEGIN
 
 inline std::uint64_t NumberOfSigned(std::int64_t value) {
   return static_cast<std::uint64_t>(value) ^ std::uint64_t{1} << 63;
@@ -45,7 +46,8 @@ inline std::uint64_t NumberOfText(std::string_view text, int piece) {
 }
 inline bool TextGoesOn(std::uint64_t number) { return (number & 0xff) > kTextPiece + 1; }
 
-// The numbers of one key of an order. A value has one number or several, its pieces: rows whose
+// The numbers of one key of an order, for those who sort and merge: to compare two numbers is much
+// cheaper than to compare two values. A value has one number or several, its pieces: rows whose
 // numbers of one piece are equal are told apart by the next, as long as GoesOn says that there is
 // one. Exact: rows with equal numbers throughout are equal. Immutable.
 class KeyNumbers {
@@ -54,9 +56,19 @@ class KeyNumbers {
 
   int column() const { return key_.left; }
 
+  // Appends the first number of each row of a column.
+  void AppendFirst(const Column& column, std::vector<std::uint64_t>& out) const {
+    const std::size_t before = out.size();
+    out.resize(before + static_cast<std::size_t>(column.length()));
+    Visit(0, [&](auto of) {
+      std::uint64_t* at = out.data() + before;
+      for (std::int64_t row = 0; row < column.length(); ++row) *at++ = of(column, row);
+    });
+  }
+
   // Calls `visit` with a function (column, row) → number of piece `piece`.
-  template <typename Visit>
-  void Visit64(int piece, Visit visit) const;
+  template <typename Visitor>
+  void Visit(int piece, Visitor visit) const;
 
   // Whether rows that share this number of piece `piece` may still differ in a piece behind.
   bool GoesOn(int piece, std::uint64_t number) const {
@@ -77,8 +89,8 @@ class KeyNumbers {
   }
   bool IsWide() const { return FixedWidth(type_) == 8; }
 
-  template <typename Visit, typename Of>
-  void Wide(int piece, Visit visit, Of of) const {
+  template <typename Visitor, typename Of>
+  void Wide(int piece, Visitor visit, Of of) const {
     const std::uint64_t flip = Flip(), null = Null();
     if (piece > 0)
       return visit([=](const Column& c, std::int64_t row) { return of(c, row) ^ flip; });
@@ -91,8 +103,8 @@ class KeyNumbers {
         return c.IsNull(row) ? null : std::max<std::uint64_t>(of(c, row) ^ flip, 1);
       });
   }
-  template <typename Visit, typename Of>
-  void Narrow(Visit visit, Of of) const {  // `of` gives less than 2^33
+  template <typename Visitor, typename Of>
+  void Narrow(Visitor visit, Of of) const {  // `of` gives less than 2^33
     const std::uint64_t flip = key_.descending ? 0x1'ffff'ffff : 0, null = Null();
     visit([=](const Column& c, std::int64_t row) {
       return c.IsNull(row) ? null : (of(c, row) ^ flip) + 1;
@@ -103,8 +115,8 @@ class KeyNumbers {
   DataType type_;
 };
 
-template <typename Visit>
-void KeyNumbers::Visit64(int piece, Visit visit) const {
+template <typename Visitor>
+void KeyNumbers::Visit(int piece, Visitor visit) const {
   const std::uint64_t flip = Flip(), null = Null();
   switch (type_.id) {
     case TypeId::kUtf8:
@@ -144,4 +156,4 @@ void KeyNumbers::Visit64(int piece, Visit visit) const {
   }
 }
 
-}  // namespace etl::runtime
+ETL_SDK_END
