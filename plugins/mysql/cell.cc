@@ -1,24 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "plugins/mysql/cell.h"
 
-#include <charconv>
 #include <string>
+#include <utility>
 
 #include "etl/value_text.h"
 #include "plugins/shared/sql_source/cell.h"
+#include "plugins/shared/sql_source/plain_value.h"
 
 namespace etl::mysql {
 namespace {
-
-template <typename T, typename Append>
-bool AppendNumber(std::string_view text, Append append) {
-  T value{};
-  const char* end = text.data() + text.size();
-  const auto parsed = std::from_chars(text.data(), end, value);
-  if (parsed.ec != std::errc() || parsed.ptr != end) return false;
-  append(value);
-  return true;
-}
 
 std::string BitText(std::string_view bytes) {
   std::uint64_t value = 0;
@@ -26,13 +17,78 @@ std::string BitText(std::string_view bytes) {
   return std::to_string(value);
 }
 
-// A TIMESTAMP's text names no zone; the session's is UTC.
-bool AppendInstant(std::string_view text, ColumnBuilder& out) {
-  bool has_zone = false;
-  const auto micros = ParseTimestamp(text, &has_zone);
-  if (!micros || has_zone) return false;
-  out.AppendInt64(*micros);
+// Decoders. The plain forms, which are nearly all that a server sends, are read here; the SDK
+// decides about the rest.
+
+bool DecodeInt32(std::string_view text, const Field&, std::int64_t, ColumnBuilder& out) {
+  std::int64_t value;
+  if (!sql_source::ParsePlainInteger(text, value) || !std::in_range<std::int32_t>(value))
+    return TryAppendParsed(out, text);
+  out.AppendInt32(static_cast<std::int32_t>(value));
   return true;
+}
+
+bool DecodeInt64(std::string_view text, const Field&, std::int64_t, ColumnBuilder& out) {
+  std::int64_t value;
+  if (!sql_source::ParsePlainInteger(text, value)) return TryAppendParsed(out, text);
+  out.AppendInt64(value);
+  return true;
+}
+
+bool DecodeDecimal(std::string_view text, const Field& field, std::int64_t, ColumnBuilder& out) {
+  std::int64_t value;
+  if (!sql_source::ParsePlainDecimal(text, field.type.precision, field.type.scale, value))
+    return TryAppendParsed(out, text);
+  out.AppendDecimal(value);
+  return true;
+}
+
+bool DecodeDate(std::string_view text, const Field&, std::int64_t, ColumnBuilder& out) {
+  std::int32_t days;
+  if (!sql_source::ParsePlainDate(text, days)) return false;
+  out.AppendInt32(days);
+  return true;
+}
+
+bool DecodeTimestamp(std::string_view text, const Field&, std::int64_t, ColumnBuilder& out) {
+  std::int64_t micros;
+  if (sql_source::ParsePlainTimestamp(text, micros)) {
+    out.AppendInt64(micros);
+    return true;
+  }
+  // A TIMESTAMP's text names no zone, either; the session's is UTC.
+  bool has_zone = false;
+  const auto parsed = ParseTimestamp(text, &has_zone);
+  if (!parsed || has_zone) return false;
+  out.AppendInt64(*parsed);
+  return true;
+}
+
+bool DecodeText(std::string_view text, const Field& field, std::int64_t row, ColumnBuilder& out) {
+  sql_source::CheckText(field, text, row);
+  out.AppendText(text);
+  return true;
+}
+
+bool DecodeBinary(std::string_view text, const Field&, std::int64_t, ColumnBuilder& out) {
+  out.AppendText(text);
+  return true;
+}
+
+bool DecodeBool(std::string_view text, const Field&, std::int64_t, ColumnBuilder& out) {
+  if (text != "0" && text != "1") return false;
+  out.AppendBool(text == "1");
+  return true;
+}
+
+bool DecodeOther(std::string_view text, const Field&, std::int64_t, ColumnBuilder& out) {
+  return TryAppendParsed(out, text);
+}
+
+bool DecodeNothing(std::string_view, const Field&, std::int64_t, ColumnBuilder&) { return false; }
+
+bool DecodeBit(std::string_view bytes, const Field& field, std::int64_t row, ColumnBuilder& out) {
+  return DecoderOf(Wire::kInteger, field.type)(BitText(bytes), field, row, out);
 }
 
 std::string HintFor(Wire wire, std::string_view text) {
@@ -43,39 +99,36 @@ std::string HintFor(Wire wire, std::string_view text) {
   return {};
 }
 
-bool TryAppend(Wire wire, std::string_view text, const Field& field, std::int64_t row,
-               ColumnBuilder& out) {
-  switch (out.type().id) {
+}  // namespace
+
+CellDecoder DecoderOf(Wire wire, DataType type) {
+  if (wire == Wire::kBit) return DecodeBit;
+  switch (type.id) {
     case TypeId::kInt32:
-      return AppendNumber<std::int32_t>(text, [&](std::int32_t v) { out.AppendInt32(v); });
+      return DecodeInt32;
     case TypeId::kInt64:
-      return AppendNumber<std::int64_t>(text, [&](std::int64_t v) { out.AppendInt64(v); });
-    case TypeId::kUtf8:
-      sql_source::CheckText(field, text, row);
-      out.AppendText(text);
-      return true;
-    case TypeId::kBinary:
-      out.AppendText(text);
-      return true;
+      return DecodeInt64;
+    case TypeId::kDecimal128:
+      return DecodeDecimal;
+    case TypeId::kDate32:
+      return DecodeDate;
+    case TypeId::kTimestamp:
     case TypeId::kTimestampUtc:
-      return AppendInstant(text, out);
+      return DecodeTimestamp;
+    case TypeId::kUtf8:
+      return DecodeText;
+    case TypeId::kBinary:
+      return DecodeBinary;
     case TypeId::kBool:
-      if (text != "0" && text != "1") return false;
-      out.AppendBool(text == "1");
-      return true;
+      return DecodeBool;
     default:
-      return wire != Wire::kNull && TryAppendParsed(out, text);
+      return wire == Wire::kNull ? DecodeNothing : DecodeOther;
   }
 }
 
-}  // namespace
-
-void AppendCell(Wire wire, std::string_view text, const Field& field, std::int64_t row,
-                ColumnBuilder& out) {
-  std::string digits;
-  if (wire == Wire::kBit) text = digits = BitText(text);
-  if (!TryAppend(wire, text, field, row, out))
-    sql_source::ThrowBadValue(field, text, row, HintFor(wire, text));
+void ThrowBadCell(Wire wire, std::string_view text, const Field& field, std::int64_t row) {
+  const std::string digits = wire == Wire::kBit ? BitText(text) : std::string();
+  sql_source::ThrowBadValue(field, wire == Wire::kBit ? digits : text, row, HintFor(wire, text));
 }
 
 }  // namespace etl::mysql

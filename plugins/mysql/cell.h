@@ -9,9 +9,16 @@
 
 namespace etl::mysql {
 
-// Appends a value as the text protocol sends it, in the column's type. One that does not fit is a
-// DataError with row (0-based) and column.
-void AppendCell(Wire wire, std::string_view text, const Field& field, std::int64_t row,
-                ColumnBuilder& out);
+// Appends a value, as the text protocol sends it, in the column's type. False: it does not fit, and
+// nothing is appended. Of text that does not fit it throws a DataError itself.
+using CellDecoder = bool (*)(std::string_view text, const Field& field, std::int64_t row,
+                             ColumnBuilder& out);
+
+// The one for a column's values: looked up once, not for each of them.
+CellDecoder DecoderOf(Wire wire, DataType type);
+
+// Throws a DataError with row (0-based) and column for a value that does not fit.
+[[noreturn]] void ThrowBadCell(Wire wire, std::string_view text, const Field& field,
+                               std::int64_t row);
 
 }  // namespace etl::mysql

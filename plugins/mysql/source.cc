@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "plugins/mysql/source.h"
 
-#include "plugins/mysql/cell.h"
 #include "plugins/mysql/table_info.h"
 #include "plugins/shared/sql_source/cell.h"
 
@@ -71,10 +70,10 @@ Schema MysqlSource::Open(Context& context) {
   const std::vector<ColumnInfo> result = session_->columns();
   for (std::size_t i = 0; i < columns.size(); ++i) {
     const int index = statement.positions[i];
-    if (index >= 0)
-      positions_.push_back({index, WireOf(result.at(static_cast<std::size_t>(index)))});
-    else
-      positions_.emplace_back();
+    Position& position = positions_.emplace_back();
+    if (index < 0) continue;
+    const Wire wire = WireOf(result.at(static_cast<std::size_t>(index)));
+    position = {index, wire, DecoderOf(wire, columns[i].field.type)};
   }
   return sql_source::SchemaOf(columns);
 }
@@ -91,17 +90,19 @@ ReadStatus MysqlSource::Read(RecordBatchBuilder& batch) {
 
 std::int64_t MysqlSource::AppendRow(RecordBatchBuilder& batch) {
   std::int64_t bytes = 0;
-  const Schema& schema = batch.schema();
-  for (int i = 0; i < schema.size(); ++i) {
-    const auto [index, wire] = positions_[static_cast<std::size_t>(i)];
-    const char* value = index < 0 ? nullptr : session_->values()[index];
-    if (!value) {
-      batch.column(i).AppendNull();
+  const char* const* values = session_->values();
+  const unsigned long* lengths = session_->lengths();
+  for (std::size_t i = 0; i < positions_.size(); ++i) {
+    const Position& position = positions_[i];
+    ColumnBuilder& column = batch.column(static_cast<int>(i));
+    if (position.index < 0 || !values[position.index]) {
+      column.AppendNull();
       continue;
     }
-    const unsigned long length = session_->lengths()[index];
-    AppendCell(wire, {value, length}, schema[i], row_, batch.column(i));
-    bytes += static_cast<std::int64_t>(length);
+    const std::string_view text(values[position.index], lengths[position.index]);
+    const Field& field = batch.schema()[static_cast<int>(i)];
+    if (!position.decode(text, field, row_, column)) ThrowBadCell(position.wire, text, field, row_);
+    bytes += static_cast<std::int64_t>(text.size());
   }
   return bytes;
 }

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "etl/plugin.h"
+#include "plugins/mysql/cell.h"
 #include "plugins/mysql/column_types.h"
 #include "plugins/mysql/interrupter.h"
 #include "plugins/mysql/session.h"
@@ -33,10 +34,11 @@ class MysqlSource final : public Source {
   void Cancel() noexcept override { interrupter_.Cancel(); }
 
  private:
-  // Where a column of the stream is in the result, and how it is written there.
+  // Where a column of the stream is in the result, and how its values are read there.
   struct Position {
     int index = -1;  // -1: nowhere, it is always null
     Wire wire = Wire::kNull;
+    CellDecoder decode = nullptr;
   };
   std::int64_t AppendRow(RecordBatchBuilder& batch);
 
