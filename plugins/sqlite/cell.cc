@@ -8,6 +8,7 @@
 
 #include "etl/value_text.h"
 #include "plugins/shared/sql_source/cell.h"
+#include "plugins/shared/sql_source/plain_value.h"
 
 namespace etl::sqlite {
 namespace {
@@ -43,8 +44,12 @@ bool AppendInteger(std::int64_t value, ColumnBuilder& out) {
     case TypeId::kFloat64:
       if (value < -kExact || value > kExact) return false;
       return out.AppendFloat64(static_cast<double>(value)), true;
-    case TypeId::kDecimal128:
-      return TryAppendParsed(out, std::to_string(value));
+    case TypeId::kDecimal128: {
+      std::int64_t decimal;
+      if (!sql_source::PlainIntegerAsDecimal(value, out.type(), decimal))
+        return TryAppendParsed(out, std::to_string(value));
+      return out.AppendDecimal(decimal), true;
+    }
     default:
       return false;
   }
@@ -52,9 +57,12 @@ bool AppendInteger(std::int64_t value, ColumnBuilder& out) {
 
 bool AppendReal(double value, ColumnBuilder& out) {
   if (out.type().id == TypeId::kFloat64) return out.AppendFloat64(value), true;
+  if (out.type().id != TypeId::kDecimal128) return false;
   // The shortest digits that give this double are those that were written, up to 15 of them.
-  if (out.type().id == TypeId::kDecimal128) return TryAppendParsed(out, FormatFloat64(value));
-  return false;
+  std::int64_t decimal;
+  if (!sql_source::PlainRealAsDecimal(value, out.type(), decimal))
+    return TryAppendParsed(out, FormatFloat64(value));
+  return out.AppendDecimal(decimal), true;
 }
 
 bool AppendText(std::string_view text, const Field& field, std::int64_t row, ColumnBuilder& out) {
@@ -62,9 +70,17 @@ bool AppendText(std::string_view text, const Field& field, std::int64_t row, Col
     case TypeId::kUtf8:
       sql_source::CheckText(field, text, row);
       return out.AppendText(text), true;
+    case TypeId::kDate32: {
+      std::int32_t days;
+      if (!sql_source::ParsePlainDate(text, days)) return false;
+      return out.AppendInt32(days), true;
+    }
+    case TypeId::kTimestamp: {
+      std::int64_t micros;
+      if (!sql_source::ParsePlainTimestamp(text, micros)) return TryAppendParsed(out, text);
+      return out.AppendInt64(micros), true;
+    }
     case TypeId::kDecimal128:
-    case TypeId::kDate32:
-    case TypeId::kTimestamp:
     case TypeId::kTimestampUtc:
     case TypeId::kDuration:
       return TryAppendParsed(out, text);

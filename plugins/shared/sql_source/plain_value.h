@@ -3,16 +3,29 @@
 // else, the unusual but right ones included: ask etl/value_text.h then. Pure functions, any thread.
 #pragma once
 
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
 
 #include "etl/decimal.h"
 #include "etl/temporal.h"
+#include "etl/types.h"
 
 namespace etl::sql_source {
 
 namespace detail {
+
+// Of ten; the exponents 0 to 18.
+struct Powers {
+  std::uint64_t of[19];
+};
+inline constexpr Powers kPowers = [] {
+  Powers powers{};
+  std::uint64_t power = 1;
+  for (std::uint64_t& entry : powers.of) entry = power, power *= 10;
+  return powers;
+}();
 
 // 0 to 9, or more than 9 for what is no digit.
 inline unsigned DigitAt(const char* at) { return static_cast<unsigned char>(*at) - unsigned{'0'}; }
@@ -63,18 +76,31 @@ inline bool ParsePlainDecimal(std::string_view text, int precision, int scale,
       return false;
   }
   if (!detail::ParseDigits(text.data(), before, digits)) return false;
-  static constexpr auto kPowers = [] {
-    struct {
-      std::uint64_t of[19];
-    } powers{};
-    std::uint64_t power = 1;
-    for (std::uint64_t& entry : powers.of) entry = power, power *= 10;
-    return powers;
-  }();
-  digits = digits * kPowers.of[fraction] + behind;
-  if (precision <= 18 && digits >= kPowers.of[precision]) return false;
+  digits = digits * detail::kPowers.of[fraction] + behind;
+  if (precision <= 18 && digits >= detail::kPowers.of[precision]) return false;
   value = negative ? -static_cast<std::int64_t>(digits) : static_cast<std::int64_t>(digits);
   return true;
+}
+
+// An integer times 10^scale, where both are small enough.
+inline bool PlainIntegerAsDecimal(std::int64_t integer, DataType type, std::int64_t& value) {
+  constexpr std::int64_t kMost = 1'000'000'000;
+  if (integer <= -kMost || integer >= kMost || type.scale > 9) return false;
+  value = integer * static_cast<std::int64_t>(detail::kPowers.of[type.scale]);
+  const auto distance = static_cast<std::uint64_t>(value < 0 ? -value : value);
+  return type.precision > 18 || distance < detail::kPowers.of[type.precision];
+}
+
+// The decimal that was written, up to 15 digits of it: no two such decimals are the same double.
+inline bool PlainRealAsDecimal(double real, DataType type, std::int64_t& value) {
+  constexpr double kMost = 1e15;
+  if (type.scale > 15) return false;
+  const auto power = static_cast<double>(detail::kPowers.of[type.scale]);
+  const double rounded = std::nearbyint(real * power);
+  if (!(rounded > -kMost && rounded < kMost) || rounded / power != real) return false;
+  value = static_cast<std::int64_t>(rounded);
+  const auto distance = static_cast<std::uint64_t>(value < 0 ? -value : value);
+  return type.precision > 18 || distance < detail::kPowers.of[type.precision];
 }
 
 // "YYYY-MM-DD", years 0001 to 9999. `at` has ten bytes.

@@ -65,6 +65,36 @@ TEST(PlainValue, ReadsDecimalsAsTheSdkDoes) {
   EXPECT_FALSE(ParsePlainDecimal("12345", 4, 0, value));
 }
 
+// As the SDK reads the shortest digits.
+TEST(PlainValue, TakesNumbersAsDecimals) {
+  std::mt19937_64 random(7);
+  for (const DataType type : {Decimal128(4, 2), Decimal128(15, 2), Decimal128(38, 0),
+                              Decimal128(18, 9), Decimal128(38, 15), Decimal128(38, 20)}) {
+    for (int i = 0; i < 20'000; ++i) {
+      const auto integer = static_cast<std::int64_t>(random() >> (random() % 64));
+      const double real = (i % 2 ? -1 : 1) * static_cast<double>(integer % 1'000'000'000'000'000) /
+                          static_cast<double>(PowerOfTen(static_cast<int>(random() % 16)));
+      std::int64_t value = 0;
+      if (PlainIntegerAsDecimal(integer, type, value)) {
+        ASSERT_EQ(ParseDecimal(std::to_string(integer), type.precision, type.scale), Int128{value})
+            << integer;
+      }
+      // The SDK refuses exponents, which these digits need not have.
+      const std::string digits = FormatFloat64(real);
+      if (PlainRealAsDecimal(real, type, value) && digits.find('e') == std::string::npos) {
+        ASSERT_EQ(ParseDecimal(digits, type.precision, type.scale), Int128{value}) << digits;
+      }
+    }
+  }
+  std::int64_t value = 0;
+  EXPECT_TRUE(PlainRealAsDecimal(-12.34, Decimal128(4, 2), value) && value == -1234);
+  EXPECT_FALSE(PlainRealAsDecimal(12.345, Decimal128(4, 2), value));
+  EXPECT_FALSE(PlainRealAsDecimal(100, Decimal128(4, 2), value));
+  EXPECT_FALSE(PlainRealAsDecimal(std::nan(""), Decimal128(4, 2), value));
+  EXPECT_TRUE(PlainIntegerAsDecimal(-7, Decimal128(4, 2), value) && value == -700);
+  EXPECT_FALSE(PlainIntegerAsDecimal(100, Decimal128(4, 2), value));
+}
+
 TEST(PlainValue, ReadsDatesAsTheSdkDoes) {
   std::mt19937 random(7);
   const auto pick = [&](int low, int high) {
