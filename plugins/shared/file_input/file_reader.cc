@@ -101,7 +101,7 @@ std::size_t FileReader::ReadRaw(char* out, std::size_t room) {
     if (count < 0 && (errno == EINTR || errno == EAGAIN)) continue;
     if (count < 0) ThrowCannot(errno);
     raw_offset_ += count;
-    if (metered_ == Metered::kYes && count > 0) context_.Metric("bytes", count);
+    if (metered_ != Metered::kNo && count > 0) context_.Metric("bytes", count);
     return static_cast<std::size_t>(count);
   }
 }

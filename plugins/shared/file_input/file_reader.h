@@ -12,8 +12,9 @@
 
 namespace etl::file_input {
 
-// What a reader counts into the run's report: "bytes" as they stand on the disk, and "files".
-enum class Metered { kYes, kNo };
+// What a reader counts into the run's report: "bytes" as they stand on the disk, and "files" that
+// are read from their beginning.
+enum class Metered { kYes, kBytes, kNo };
 
 // Reads a file in blocks, decompressed, from a place to another or to its end. Checks between
 // blocks whether the run is stopping, and throws Cancelled then. Owns the descriptor. One thread.

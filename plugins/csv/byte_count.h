@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+
+namespace etl::csv {
+
+// How often a byte occurs. Several bytes a clock, where the processor can.
+std::size_t CountByte(const char* text, std::size_t size, char byte);
+
+}  // namespace etl::csv
