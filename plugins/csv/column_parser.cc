@@ -7,6 +7,7 @@
 #include "etl/value_text.h"
 #include "plugins/csv/base64.h"
 #include "plugins/csv/parse_number.h"
+#include "plugins/csv/shown_text.h"
 
 namespace etl::csv {
 namespace {
@@ -87,6 +88,7 @@ std::size_t ColumnParser::AppendTexts(const Records& records, ColumnBuilder& out
   Fields fields(records, column_);
   for (std::size_t row = 0; row < records.count; ++row, fields.Advance()) {
     const std::string_view field = View(fields.begin(), fields.end());
+    if (!records.utf8 && !IsUtf8(field)) return row;
     if (nulls_.Has(field))
       out.AppendNull();
     else

@@ -185,6 +185,11 @@ void CsvSource::ThrowMisfit(const Records& records, std::size_t row, std::size_t
   std::string scratch;
   const auto place = static_cast<std::size_t>(parsers_[column].column());
   const auto text = Unquoted(records.field(row, place), dialect_.quote, scratch);
+  if (field.type.id == TypeId::kUtf8)
+    throw DataError("text that is not UTF-8: {}", Shown(text))
+        .Position(file_->PlaceOf(records.offset_of(row)))
+        .Column(field.name)
+        .Hint("convert the file to UTF-8");
   auto error = DataError("{} is no {}", Shown(text), ToString(field.type))
                    .Position(file_->PlaceOf(records.offset_of(row)))
                    .Column(field.name);

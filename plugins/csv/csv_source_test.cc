@@ -142,6 +142,10 @@ TEST_F(CsvSourceTest, NamesPlaceColumnAndValueOfWhatDoesNotFit) {
   EXPECT_STREQ(FailureOf("a\n1.25\n", "schema: {a: \"decimal(3,1)\"}").what(),
                "'1.25' is no decimal(3,1)");
   EXPECT_STREQ(FailureOf("a\n\xff\n", "schema: {a: int}").what(), "'?' is no int");
+  failure = FailureOf("a,b\nä,1\né\xff,2\n");
+  EXPECT_STREQ(failure.what(), "text that is not UTF-8: '\?\?\?'");
+  EXPECT_EQ(failure.position, "a.csv:3");
+  EXPECT_EQ(Read("a,b\n\xff,ä\n", "schema: {b: string}"), "ä\n");
 }
 
 TEST_F(CsvSourceTest, RefusesOptionsThatMakeNoSense) {

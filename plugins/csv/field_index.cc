@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "plugins/csv/field_index.h"
 
+#include <cstring>
+
 #if defined(__SSE2__)
 #include <emmintrin.h>
 #endif
@@ -26,6 +28,11 @@ struct Lanes {
 #endif
     return bits;
   }
+  bool IsAscii() const {
+    std::uint64_t all = 0, part;
+    for (int i = 0; i < 64; i += 8) std::memcpy(&part, text + i, 8), all |= part;
+    return (all & 0x8080808080808080) == 0;
+  }
   static std::uint64_t PrefixXor(std::uint64_t bits) {
     for (int step = 1; step < 64; step *= 2) bits ^= bits << step;
     return bits;
@@ -49,6 +56,7 @@ class CommentScan {
 
   void Run() {
     for (std::size_t i = 0; i < scanned_.size; ++i) {
+      if (static_cast<unsigned char>(scanned_.text[i]) >= 0x80) scanned_.ascii = false;
       if (!Take(scanned_.text[i])) {
         scanned_.bad = static_cast<std::uint32_t>(i);
         break;
@@ -120,8 +128,8 @@ void FieldIndex::Build(const Dialect& dialect, const char* text, std::size_t siz
     capacity_ = size + kPadding;
     ends_ = std::make_unique_for_overwrite<std::uint32_t[]>(capacity_);
   }
-  detail::Scanned scanned{text,  size, dialect.delimiter, dialect.quote, ends_.get(), 0, 0,
-                          kNone, false};
+  detail::Scanned scanned{text,  size, dialect.delimiter, dialect.quote, ends_.get(), 0, 0, kNone,
+                          false, true};
   if (dialect.comment) detail::ScanWithComments(scanned, dialect.comment);
 #if defined(__x86_64__)
   else if (!portable_ && HasAvx2())
@@ -133,6 +141,7 @@ void FieldIndex::Build(const Dialect& dialect, const char* text, std::size_t siz
   line_feeds_ = scanned.line_feeds;
   bad_ = scanned.bad;
   open_ = scanned.open && bad_ == kNone;
+  ascii_ = scanned.ascii;
 }
 
 }  // namespace etl::csv

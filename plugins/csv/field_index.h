@@ -33,13 +33,15 @@ class FieldIndex {
   std::uint32_t bad() const { return bad_; }
   // The text ends inside of quotes.
   bool open() const { return open_; }
+  // No byte is other than ASCII. May say no without need.
+  bool ascii() const { return ascii_; }
 
  private:
   const bool portable_;
   std::unique_ptr<std::uint32_t[]> ends_;
   std::size_t capacity_ = 0, count_ = 0, line_feeds_ = 0;
   std::uint32_t bad_ = kNone;
-  bool open_ = false;
+  bool open_ = false, ascii_ = true;
 };
 
 namespace detail {
@@ -52,7 +54,7 @@ struct Scanned {
   std::uint32_t* ends;    // room for size + 64
   std::size_t count, line_feeds;
   std::uint32_t bad;
-  bool open;
+  bool open, ascii;
 };
 
 void ScanBaseline(Scanned& scanned);

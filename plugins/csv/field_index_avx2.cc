@@ -23,6 +23,9 @@ struct Lanes {
         static_cast<std::uint32_t>(_mm256_movemask_epi8(_mm256_cmpeq_epi8(high, all)));
     return first | std::uint64_t{second} << 32;
   }
+  inline __attribute__((always_inline)) bool IsAscii() const {
+    return _mm256_movemask_epi8(_mm256_or_si256(low, high)) == 0;
+  }
   static inline __attribute__((always_inline)) std::uint64_t PrefixXor(std::uint64_t bits) {
     const __m128i product = _mm_clmulepi64_si128(_mm_set_epi64x(0, static_cast<long long>(bits)),
                                                  _mm_set1_epi8('\xff'), 0);

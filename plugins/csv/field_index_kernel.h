@@ -6,6 +6,7 @@
 //   struct Lanes {
 //     static Lanes Load(const char* text);
 //     std::uint64_t Equal(char byte) const;          // a bit for each byte
+//     bool IsAscii() const;
 //     static std::uint64_t PrefixXor(std::uint64_t); // bit i: the parity of bits 0 to i
 //   };
 
@@ -53,8 +54,10 @@ static void Scan(Scanned& scanned) {
   std::uint32_t* out = scanned.ends;
   std::size_t line_feeds = 0;
   std::uint32_t bad_at = 0xffffffff;
+  bool ascii = true;
   for (std::size_t at = 0; at < scanned.size; at += 64) {
     const Lanes bytes = Lanes::Load(scanned.text + at);
+    ascii &= bytes.IsAscii();
     const std::size_t left = scanned.size - at;
     const std::uint64_t valid = left >= 64 ? ~0ull : (1ull << left) - 1;
     const std::uint64_t feeds = bytes.Equal('\n') & valid;
@@ -80,5 +83,6 @@ static void Scan(Scanned& scanned) {
   scanned.count = static_cast<std::size_t>(out - scanned.ends);
   scanned.line_feeds = line_feeds;
   scanned.bad = bad_at;
+  scanned.ascii = ascii;
   scanned.open = carry.inside != 0;
 }

@@ -124,8 +124,8 @@ const Records* RecordReader::Next(std::size_t most, std::size_t most_bytes) {
     // The range's last records are few; halves are near enough for the bytes.
     count = bytes() > most_bytes ? count / 2 : count - 1;
   }
-  given_ = {buffer_.data(), begins,   table_.ends() + row_ * columns_,
-            count,          columns_, buffer_.offset()};
+  given_ = {buffer_.data(),   begins,       table_.ends() + row_ * columns_, count, columns_,
+            buffer_.offset(), table_.utf8()};
   row_ += count;
   return &given_;
 }

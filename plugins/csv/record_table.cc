@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "plugins/csv/record_table.h"
 
+#include <simdjson.h>
+
 #include <algorithm>
 
 namespace etl::csv {
@@ -28,6 +30,7 @@ void RecordTable::Build(const Dialect& dialect, std::size_t columns, const char*
   fault_ = {};
   index_.Build(dialect, text, size);
   if (columns_ == 0 || dialect.comment || !BuildRegular()) BuildAny();
+  utf8_ = index_.ascii() || simdjson::validate_utf8(text, end_);
   if (fault_.kind != Fault::Kind::kNone) return;
   if (index_.bad() != FieldIndex::kNone)
     fault_ = {Fault::Kind::kByte, index_.bad(), 0};

@@ -20,6 +20,7 @@ struct Records {
   const std::uint32_t* ends = nullptr;
   std::size_t count = 0, columns = 0;
   std::int64_t offset = 0;  // where `text` stands in the file
+  bool utf8 = true;         // all of it is; else some field may not be
 
   std::int64_t offset_of(std::size_t record) const { return offset + begins[record]; }
   std::string_view field(std::size_t record, std::size_t column) const {
@@ -60,6 +61,8 @@ class RecordTable {
   // Behind the last record.
   std::uint32_t end() const { return end_; }
   const Fault& fault() const { return fault_; }
+  // The records are UTF-8.
+  bool utf8() const { return utf8_; }
 
  private:
   bool BuildRegular();
@@ -74,6 +77,7 @@ class RecordTable {
   std::vector<std::uint32_t> begins_;
   std::uint32_t end_ = 0;
   Fault fault_;
+  bool utf8_ = true;
 };
 
 }  // namespace etl::csv
