@@ -9,7 +9,7 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 REQUIREMENTS = HERE / "requirements.txt"
-PACKAGES = {"chdb": "chdb", "duckdb": "duckdb", "polars": "polars", "script": "PyMySQL"}
+PACKAGES = {"chdb": "chdb", "duckdb": "duckdb", "polars": "polars", "script": "mysqlclient"}
 PROGRAMS = {"sort": "sort", "mariadb": "mariadb", "curl": "curl"}
 NAMES = (*PACKAGES, *PROGRAMS)
 

@@ -12,8 +12,8 @@ import json
 import sys
 import urllib.request
 
-import pymysql
-import pymysql.cursors
+import MySQLdb
+import MySQLdb.cursors
 
 ACTIVE_DAYS = 30
 SQL = """SELECT lastname, firstname, last_active_date, platform_registered_on, specialty,
@@ -21,9 +21,9 @@ classification FROM user ORDER BY lastname, firstname"""
 
 
 def internal_people(host, port, user, password, database):
-    connection = pymysql.connect(host=host, port=int(port), user=user, password=password,
-                                 database=database, cursorclass=pymysql.cursors.SSCursor)
-    with connection, connection.cursor() as cursor:
+    connection = MySQLdb.connect(host=host, port=int(port), user=user, password=password,
+                                 database=database, cursorclass=MySQLdb.cursors.SSCursor)
+    with connection.cursor() as cursor:
         cursor.execute(SQL)
         for lastname, firstname, *rest in cursor:
             yield (lastname, firstname), 0, rest
