@@ -14,6 +14,11 @@ namespace etl::cli {
 
 namespace {
 
+runtime::SpillCodec CodecOf(const std::string& name) {
+  if (name == "lz4") return runtime::SpillCodec::kLz4;
+  return name == "none" ? runtime::SpillCodec::kNone : runtime::SpillCodec::kAuto;
+}
+
 runtime::RunRequest MakeRequest(Session& session, const config::PipelineConfig& config,
                                 Progress& progress) {
   const Options& options = session.options();
@@ -24,7 +29,7 @@ runtime::RunRequest MakeRequest(Session& session, const config::PipelineConfig& 
   request.memory = session.memory();
   request.threads = options.threads;
   request.state = options.state;
-  request.spill = options.spill;
+  request.spill = runtime::SpillDirectory(options.spill, CodecOf(options.spill_codec));
   request.dry_run = options.dry_run;
   request.log = session.host_environment().log;
   if (!options.quiet && session.log().format() == LogFormat::kText)

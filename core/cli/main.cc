@@ -68,6 +68,10 @@ void AddRun(CLI::App& app, Options& options, Verb& verb) {
   run->add_option("--spill-dir", options.spill,
                   "Where rows go that memory cannot hold (default $TMPDIR or /tmp)")
       ->type_name("DIR");
+  run->add_option("--spill-codec", options.spill_codec,
+                  "Compress these rows: auto (from 256 MiB a file on), none or lz4")
+      ->check(CLI::IsMember({"auto", "none", "lz4"}))
+      ->type_name("CODEC");
   run->add_option("--threads", options.threads,
                   "Threads that may share the reading of one file (default: one a core)")
       ->check(CLI::Range(1, 256).description(""))

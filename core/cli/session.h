@@ -21,7 +21,8 @@ struct Options {
   std::filesystem::path pipeline;
   std::vector<std::filesystem::path> datasets, env_files, plugin_directories;
   std::vector<std::string> assignments;
-  std::string memory = "64MiB", color = "auto", log_format = "text", explain_format = "text";
+  std::string memory = "64MiB", color = "auto", log_format = "text", explain_format = "text",
+              spill_codec = "auto";
   std::filesystem::path state = ".etl", spill, report;
   std::string plugin;  // of `plugins show`
   bool json = false, quiet = false, offline = false, dry_run = false, help = false;

@@ -39,7 +39,7 @@ class Run {
     context_.threads = request.threads > 0
                            ? request.threads
                            : static_cast<int>(std::max(std::thread::hardware_concurrency(), 1U));
-    context_.spill = SpillDirectory(request.spill);
+    context_.spill = request.spill;
     context_.claim = [this](const std::string& step, const std::string& component,
                             std::string_view token) {
       const std::lock_guard lock(journal_mutex_);

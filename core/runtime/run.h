@@ -15,6 +15,7 @@
 #include "plan/step_host.h"
 #include "plugin/registry.h"
 #include "runtime/report.h"
+#include "runtime/spill_file.h"
 
 namespace etl::runtime {
 
@@ -25,7 +26,7 @@ struct RunRequest {
   std::int64_t memory = 64 << 20;        // bytes
   int threads = 0;                       // that may share the work of one source; 0: as many as cores
   std::filesystem::path state = ".etl";  // lock and journal
-  std::filesystem::path spill;           // empty: $TMPDIR, else /tmp
+  SpillDirectory spill;
   bool dry_run = false;                  // everything but the commit
   std::function<void(etl_log_level, std::string_view step, std::string_view message)> log;
   // Called about ten times a second while rows move, on the caller's thread.

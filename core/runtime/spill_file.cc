@@ -2,6 +2,7 @@
 #include "runtime/spill_file.h"
 
 #include <fcntl.h>
+#include <lz4.h>
 #include <sys/statvfs.h>
 #include <unistd.h>
 #include <xxhash.h>
@@ -16,6 +17,8 @@
 
 namespace etl::runtime {
 namespace {
+
+constexpr std::int64_t kUncompressedFile = std::int64_t{256} << 20;
 
 constexpr const char* kHint =
     "free some space there, set TMPDIR to a directory on a larger disk, or raise --memory";
@@ -41,13 +44,15 @@ int OpenUnnamed(const std::filesystem::path& directory) {
 
 }  // namespace
 
-SpillDirectory::SpillDirectory(std::filesystem::path path) : path_(std::move(path)) {
+SpillDirectory::SpillDirectory(std::filesystem::path path, SpillCodec codec)
+    : path_(std::move(path)), codec_(codec) {
   if (!path_.empty()) return;
   const char* temporary = std::getenv("TMPDIR");
   path_ = temporary && *temporary ? temporary : "/tmp";
 }
 
-SpillFile::SpillFile(const SpillDirectory& directory) : directory_(directory.path()) {
+SpillFile::SpillFile(const SpillDirectory& directory)
+    : directory_(directory.path()), codec_(directory.codec()) {
   descriptor_ = OpenUnnamed(directory_);
   if (descriptor_ < 0)
     throw EnvironmentError("cannot create a spill file in {}: {}", directory_, Reason(errno))
@@ -56,7 +61,7 @@ SpillFile::SpillFile(const SpillDirectory& directory) : directory_(directory.pat
 
 SpillFile::~SpillFile() { close(descriptor_); }
 
-void SpillFile::WriteAll(const std::string& bytes) {
+void SpillFile::WriteAll(std::string_view bytes) {
   std::size_t done = 0;
   while (done < bytes.size()) {
     const ssize_t written = pwrite(descriptor_, bytes.data() + done, bytes.size() - done,
@@ -72,19 +77,31 @@ void SpillFile::WriteAll(const std::string& bytes) {
   }
 }
 
+bool SpillFile::Compresses() const {
+  return codec_ == SpillCodec::kLz4 || (codec_ == SpillCodec::kAuto && size_ >= kUncompressedFile);
+}
+
 SpillFile::Block SpillFile::Append(const RecordBatch& batch) {
-  const std::string bytes = EncodeBatch(batch);
+  const std::string encoded = EncodeBatch(batch);
+  std::string_view bytes = encoded;
+  std::string compressed;
+  if (Compresses() && encoded.size() <= LZ4_MAX_INPUT_SIZE) {
+    const int size = static_cast<int>(encoded.size());
+    compressed.resize(static_cast<std::size_t>(LZ4_compressBound(size)));
+    const int stored = LZ4_compress_default(encoded.data(), compressed.data(), size,
+                                            static_cast<int>(compressed.size()));
+    if (stored > 0 && stored < size) bytes = {compressed.data(), static_cast<std::size_t>(stored)};
+  }
   const Block block{size_, static_cast<std::int64_t>(bytes.size()),
+                    static_cast<std::int64_t>(encoded.size()),
                     XXH64(bytes.data(), bytes.size(), 0)};
   WriteAll(bytes);
   size_ += block.bytes;
   return block;
 }
 
-RecordBatch SpillFile::Read(const Block& block, const Schema& schema) const {
+void SpillFile::ReadAll(char* bytes, const Block& block) const {
   const auto size = static_cast<std::size_t>(block.bytes);
-  auto words = std::make_unique_for_overwrite<std::uint64_t[]>(size / 8);
-  auto* bytes = reinterpret_cast<char*>(words.get());
   std::size_t done = 0;
   while (done < size) {
     const ssize_t got =
@@ -96,10 +113,28 @@ RecordBatch SpillFile::Read(const Block& block, const Schema& schema) const {
                              directory_, got == 0 ? "it has become shorter" : Reason(errno))
           .Hint("check that disk, or set TMPDIR to a directory on another one");
   }
-  if (XXH64(bytes, size, 0) != block.checksum)
-    throw EnvironmentError("{} bytes at {} of the spill file in {} are not what was written", size,
-                           block.offset, directory_)
-        .Hint("check that disk, or set TMPDIR to a directory on another one");
+  if (XXH64(bytes, size, 0) != block.checksum) FailAltered(block);
+}
+
+void SpillFile::FailAltered(const Block& block) const {
+  throw EnvironmentError("{} bytes at {} of the spill file in {} are not what was written",
+                         block.bytes, block.offset, directory_)
+      .Hint("check that disk, or set TMPDIR to a directory on another one");
+}
+
+RecordBatch SpillFile::Read(const Block& block, const Schema& schema) const {
+  const auto size = static_cast<std::size_t>(block.encoded_bytes);
+  auto words = std::make_unique_for_overwrite<std::uint64_t[]>(size / 8);
+  auto* bytes = reinterpret_cast<char*>(words.get());
+  if (block.bytes == block.encoded_bytes) {
+    ReadAll(bytes, block);
+  } else {
+    const auto stored = std::make_unique_for_overwrite<char[]>(static_cast<std::size_t>(block.bytes));
+    ReadAll(stored.get(), block);
+    const int got = LZ4_decompress_safe(stored.get(), bytes, static_cast<int>(block.bytes),
+                                        static_cast<int>(size));
+    if (got != static_cast<int>(size)) FailAltered(block);
+  }
   return DecodeBatch(std::move(words), schema);
 }
 

@@ -3,20 +3,27 @@
 
 #include <cstdint>
 #include <filesystem>
-#include <string>
+#include <string_view>
 
 #include "etl/record_batch.h"
 
 namespace etl::runtime {
 
-// Where spill files go: the given directory, else $TMPDIR, else /tmp.
+// Whether what is spilled is compressed (LZ4). kAuto: what a file holds beyond 256 MiB. Less than
+// that the kernel keeps in its page cache for the moment until it is read back, and to compress it
+// would cost more than to write it.
+enum class SpillCodec { kAuto, kNone, kLz4 };
+
+// Where spill files go: the given directory, else $TMPDIR, else /tmp; and in which form.
 class SpillDirectory {
  public:
-  explicit SpillDirectory(std::filesystem::path path = {});
+  explicit SpillDirectory(std::filesystem::path path = {}, SpillCodec codec = SpillCodec::kAuto);
   const std::filesystem::path& path() const { return path_; }
+  SpillCodec codec() const { return codec_; }
 
  private:
   std::filesystem::path path_;
+  SpillCodec codec_;
 };
 
 // A file without a name that holds batches for a while; it is gone with this object, or with the
@@ -30,7 +37,8 @@ class SpillFile {
   // the wrong place is noticed too.
   struct Block {
     std::int64_t offset = 0, bytes = 0;
-    std::uint64_t checksum = 0;
+    std::int64_t encoded_bytes = 0;  // once read; more than `bytes` if it is compressed
+    std::uint64_t checksum = 0;      // of the bytes in the file
   };
 
   explicit SpillFile(const SpillDirectory& directory);
@@ -44,9 +52,13 @@ class SpillFile {
   int descriptor() const { return descriptor_; }
 
  private:
-  void WriteAll(const std::string& bytes);
+  bool Compresses() const;
+  void WriteAll(std::string_view bytes);
+  void ReadAll(char* bytes, const Block& block) const;
+  [[noreturn]] void FailAltered(const Block& block) const;
 
   std::filesystem::path directory_;
+  SpillCodec codec_;
   int descriptor_ = -1;
   std::int64_t size_ = 0;
 };

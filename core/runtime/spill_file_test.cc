@@ -81,6 +81,22 @@ TEST(SpillFile, KeepsEverySliceOfEveryType) {
     EXPECT_EQ(Text(file.Read(block, EveryType())), text) << block.offset;
 }
 
+TEST(SpillFile, CompressedBlocksComeBackAsTheyWere) {
+  SpillFile plain{SpillDirectory({}, SpillCodec::kNone)};
+  SpillFile file{SpillDirectory({}, SpillCodec::kLz4)};
+  const RecordBatch large = Sample(3000), tiny = Sample(1);
+  const auto block = file.Append(large), small = file.Append(tiny);
+  EXPECT_LT(block.bytes, plain.Append(large).bytes);
+  EXPECT_EQ(block.encoded_bytes, plain.Append(large).bytes);
+  EXPECT_EQ(Text(file.Read(block, EveryType())), Text(large));
+  EXPECT_EQ(Text(file.Read(small, EveryType())), Text(tiny));
+  char byte = 0;
+  ASSERT_EQ(pread(file.descriptor(), &byte, 1, block.bytes / 2), 1);
+  byte = static_cast<char>(byte ^ 1);
+  ASSERT_EQ(pwrite(file.descriptor(), &byte, 1, block.bytes / 2), 1);
+  EXPECT_THAT(ErrorOf([&] { file.Read(block, EveryType()); }), HasSubstr("not what was written"));
+}
+
 TEST(SpillFile, WritesTheSliceAndNotItsBatch) {
   SpillFile file{SpillDirectory()};
   const auto whole = file.Append(Sample(1000));

@@ -16,7 +16,7 @@ SortedRun::SortedRun(const Source& rows, std::int64_t max_rows, std::shared_ptr<
     : file_(std::move(file)) {
   while (const auto batch = rows({max_rows, kSpillBlockBytes})) {
     blocks_.push_back(file_->Append(*batch));
-    largest_block_ = std::max(largest_block_, blocks_.back().bytes);
+    largest_block_ = std::max(largest_block_, blocks_.back().encoded_bytes);
   }
 }
 
