@@ -10,4 +10,5 @@ left = polars.scan_csv(orders, schema={
     "id": polars.Int32, "name": polars.String, "amount": polars.String, "day": polars.String})
 right = polars.scan_csv(marks, schema={
     "id": polars.Int32, "mark": polars.Int32, "level": polars.String})
-left.join(right, on="id").select("id", "name", "amount", "day", "mark", "level").sink_csv(out)
+joined = left.join(right, on="id").select("id", "name", "amount", "day", "mark", "level")
+joined.sink_csv(out, maintain_order=False)
