@@ -149,7 +149,7 @@ std::string SortReason(const StepPlan& from, const Order& order, std::size_t pre
         ToString(Order(order.begin(), order.begin() + static_cast<std::ptrdiff_t>(presorted))));
   if (from.role() != ETL_SOURCE) return fmt::format("{} gives no such order", from.name());
   if (!from.wanted.order.empty() && from.offer.accepted.order.empty())
-    return fmt::format("{} cannot deliver this order itself", from.name());
+    return fmt::format("{} does not deliver this order itself", from.name());
   return fmt::format("{} declares no order", from.name());
 }
 

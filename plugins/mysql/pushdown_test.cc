@@ -62,7 +62,7 @@ TEST_F(MysqlPushdown, PutsNullsWhereTheyBelong) {
   EXPECT_EQ(sorted({{"k", false, true}}), "3|-1\n1|5\n4|5\n2|null\n");
   EXPECT_EQ(sorted({{"k", true, true}}), "1|5\n4|5\n3|-1\n2|null\n");
   EXPECT_THAT(Offer("table: t", {{}, {}, {{"n", true}}, false}).explain,
-              ::testing::EndsWith("FROM t ORDER BY n DESC"));
+              ::testing::EndsWith("FROM t ORDER BY n DESC -- sort_on server: it is small"));
 }
 
 TEST_F(MysqlPushdown, SortsTheLongestTextsItTakes) {
@@ -85,6 +85,35 @@ TEST_F(MysqlPushdown, SortsTheLongestTextsItTakes) {
   EXPECT_EQ(takes("f"), std::pair(false, false));
 }
 
+TEST_F(MysqlPushdown, SortsALargeTableOnlyWhereItReadsInTheOrder) {
+  Execute(
+      "CREATE TABLE t (id INT PRIMARY KEY, a INT NOT NULL, b INT, k VARCHAR(20), KEY a_b (a, b), "
+      "KEY k (k)) SELECT seq AS id, seq % 100 AS a, seq % 7 AS b, CONCAT('k', seq % 1000) AS k "
+      "FROM seq_1_to_30000; ANALYZE TABLE t");
+  const auto offer = [&](Order order, const std::string& more = "",
+                         const std::vector<std::string>& columns = {"id", "a", "b"}) {
+    const Offered offered = Offer("table: t" + more, {columns, {}, std::move(order), true});
+    EXPECT_TRUE(offered.tie);
+    return std::pair(offered.order, offered.explain);
+  };
+  const std::string select = "SELECT id, a, b FROM t ORDER BY ";
+  EXPECT_EQ(offer({{"id"}}),
+            std::pair(std::size_t{1}, select + "id, id -- sort_on server: it reads in this order"));
+  EXPECT_EQ(
+      offer({{"a"}, {"b"}}),
+      std::pair(std::size_t{2}, select + "a, b, id -- sort_on server: it reads in this order"));
+  EXPECT_EQ(offer({{"a", true}}),
+            std::pair(std::size_t{0}, select + "id -- sort_on local: it does not "
+                                               "read in this order"));
+  EXPECT_EQ(offer({{"b"}}).first, 0u);
+  EXPECT_EQ(offer({{"k"}}, "", {"id", "k"}).first, 0u);
+  EXPECT_EQ(offer({{"k"}}, ", sort_on: server", {"id", "k"}).first, 1u);
+  EXPECT_EQ(offer({{"k"}}, ", order: k", {"id", "k"}).first, 1u);
+  EXPECT_EQ(offer({{"a"}, {"b"}}, ", sort_on: local"),
+            std::pair(std::size_t{0}, select + "id -- sort_on local: as the pipeline says"));
+  EXPECT_EQ(offer({{"a"}}).first, 0u);  // a, id: the index has b between
+}
+
 TEST_F(MysqlPushdown, ComesInTheOrderOfAKeyWhereItCannotSort) {
   Execute(
       "CREATE TABLE t (id INT PRIMARY KEY, k TEXT); INSERT INTO t VALUES (2,'a'),(1,'b');"
@@ -93,7 +122,9 @@ TEST_F(MysqlPushdown, ComesInTheOrderOfAKeyWhereItCannotSort) {
       "CREATE TABLE p (k VARCHAR(50) NOT NULL, UNIQUE (k(5)))");
   const Scan wanted{{}, {}, {{"k"}}, true};
   const Offered offered = Offer("table: t", wanted);
-  EXPECT_EQ(offered.explain, "SELECT id, k FROM t ORDER BY id");
+  EXPECT_EQ(offered.explain,
+            "SELECT id, k FROM t ORDER BY id -- sort_on local: the database cannot be asked for "
+            "this order");
   EXPECT_EQ(Read("table: t", offered.accepted), "1|b\n2|a\n");
   const Scan tie{{}, {}, {}, true};
   EXPECT_EQ(Offer("table: u", tie).explain, "SELECT a, b, c FROM u ORDER BY b, c");

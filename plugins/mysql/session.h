@@ -50,6 +50,8 @@ class Session {
   std::vector<TextRow> Query(const std::string& sql);
   // Throws if the server would not run the query.
   void Check(const std::string& sql);
+  // Whether the query's rows come in its order as the server reads them, without a sort.
+  bool ReadsInOrder(const std::string& sql);
   // The columns of a query that gives no rows.
   std::vector<ColumnInfo> Probe(const std::string& sql);
 

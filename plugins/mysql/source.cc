@@ -3,33 +3,47 @@
 
 #include "plugins/mysql/table_info.h"
 #include "plugins/shared/sql_source/cell.h"
+#include "plugins/shared/sql_source/selection.h"
 
 namespace etl::mysql {
 namespace {
 
-using sql_source::Acceptance;
-using sql_source::BoundColumn;
 using sql_source::Statement;
 
-// What the plan and the run both begin with: the table as it is, and the stream's columns in it.
 struct Prepared {
   Prepared(Session& session, const MysqlOptions& options, Context& context)
       : rules(RulesOf(session)),
-        input(sql_source::InputOf(options, rules, QuoteTable)),
         param([&context](std::string_view name) { return context.Param(name); }),
-        relation(ReadRelation(session, options, input, rules, param)),
-        columns(sql_source::Bind(options, relation, rules)) {}
-
-  Statement Select(const Scan& scan) const {
-    return sql_source::BuildSelect(input, columns, relation, rules, scan, param,
-                                   sql_source::Values::kLiterals);
-  }
+        selection(Select(session, options)) {}
+  Prepared(const Prepared&) = delete;
 
   MysqlRules rules;
-  sql_source::SelectInput input;
   sql_source::ParamLookup param;
-  sql_source::Relation relation;
-  std::vector<BoundColumn> columns;
+  sql_source::Selection selection;
+
+ private:
+  sql_source::Selection Select(Session& session, const MysqlOptions& options) const {
+    sql_source::SelectInput input = sql_source::InputOf(options, rules, QuoteTable);
+    sql_source::Relation relation = ReadRelation(session, options, input, rules, param);
+    return {options,
+            std::move(input),
+            std::move(relation),
+            rules,
+            param,
+            sql_source::Values::kLiterals};
+  }
+};
+
+class SessionPlanner final : public sql_source::Planner {
+ public:
+  explicit SessionPlanner(Session& session) : session_(session) {}
+  void Check(const Statement& statement) override { session_.Check(statement.text); }
+  bool ReadsInOrder(const Statement& statement) override {
+    return session_.ReadsInOrder(statement.text);
+  }
+
+ private:
+  Session& session_;
 };
 
 }  // namespace
@@ -45,28 +59,18 @@ void MysqlSource::MakeOffer(const MysqlOptions& options, Context& context, const
   Interrupter interrupter;
   Session session(options.connection, context, interrupter);
   const Prepared prepared(session, options, context);
-  const Acceptance accepted = sql_source::Accept(prepared.input, prepared.columns,
-                                                 prepared.relation, prepared.rules, wanted);
-  if (accepted.columns) offer.AcceptColumns();
-  for (const std::size_t i : accepted.predicates) offer.AcceptPredicate(i);
-  if (accepted.order > 0) offer.AcceptOrder(accepted.order);
-  if (accepted.tie) offer.AcceptTie();
-  if (accepted.limit) offer.AcceptLimit();
-  const std::string sql = prepared.Select(accepted.scan).text;
-  session.Check(sql);  // so that a mistake in it shows now
-  offer.SetSchema(sql_source::SchemaOf(sql_source::Project(prepared.columns, accepted.scan)));
-  offer.SetExplain(sql);
-  if (prepared.relation.rows) offer.SetEstimate(*prepared.relation.rows);
+  SessionPlanner planner(session);
+  prepared.selection.MakeOffer(wanted, planner, offer);
 }
 
 Schema MysqlSource::Open(Context& context) {
   context_ = &context;
   session_ = std::make_unique<Session>(options_.connection, context, interrupter_);
   const Prepared prepared(*session_, options_, context);
-  const Statement statement = prepared.Select(scan_);
+  const Statement statement = prepared.selection.Select(scan_);
   session_->Start(statement.text);
   context.Metric("queries");
-  const std::vector<BoundColumn> columns = sql_source::Project(prepared.columns, scan_);
+  const std::vector<sql_source::BoundColumn> columns = prepared.selection.Columns(scan_);
   const std::vector<ColumnInfo> result = session_->columns();
   for (std::size_t i = 0; i < columns.size(); ++i) {
     const int index = statement.positions[i];

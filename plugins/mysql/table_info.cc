@@ -114,6 +114,7 @@ Relation ReadRelation(Session& session, const MysqlOptions& options,
   if (!input.table.empty()) {
     table.emplace(options.table.value);
     relation.rows = FindTable(session, options.table, *table);
+    relation.is_small = relation.rows && *relation.rows <= sql_source::kSmallRows;
     if (!input.where.empty()) relation.rows.reset();
     types = DeclaredTypes(session, *table);
   }

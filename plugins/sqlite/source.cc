@@ -2,38 +2,57 @@
 #include "plugins/sqlite/source.h"
 
 #include "plugins/shared/sql_source/cell.h"
+#include "plugins/shared/sql_source/selection.h"
 #include "plugins/sqlite/cell.h"
 #include "plugins/sqlite/table_info.h"
 
 namespace etl::sqlite {
 namespace {
 
-using sql_source::Acceptance;
-using sql_source::BoundColumn;
 using sql_source::Statement;
 
-// What the plan and the run both begin with: the table as it is, and the stream's columns in it.
 struct Prepared {
   Prepared(Database& database, const SqliteOptions& options, Context& context)
       : rules(RulesOf(database)),
-        input(sql_source::InputOf(options, rules,
-                                  [](std::string_view name) {
-                                    return sql_dialect::QuoteIdentifier(
-                                        sql_dialect::Dialect::kSqlite, name);
-                                  })),
         param([&context](std::string_view name) { return context.Param(name); }),
-        relation(ReadRelation(database, options, input, rules, param)),
-        columns(sql_source::Bind(options, relation, rules)) {}
-
-  Statement Select(const Scan& scan, sql_source::Values values) const {
-    return sql_source::BuildSelect(input, columns, relation, rules, scan, param, values);
-  }
+        selection(Select(database, options)) {}
+  Prepared(const Prepared&) = delete;
 
   SqliteRules rules;
-  sql_source::SelectInput input;
   sql_source::ParamLookup param;
-  sql_source::Relation relation;
-  std::vector<BoundColumn> columns;
+  sql_source::Selection selection;
+
+ private:
+  sql_source::Selection Select(Database& database, const SqliteOptions& options) const {
+    const auto quote = [](std::string_view name) {
+      return sql_dialect::QuoteIdentifier(sql_dialect::Dialect::kSqlite, name);
+    };
+    sql_source::SelectInput input = sql_source::InputOf(options, rules, quote);
+    sql_source::Relation relation = ReadRelation(database, options, input, rules, param);
+    return {options, std::move(input),          std::move(relation), rules,
+            param,   sql_source::Values::kBound};
+  }
+};
+
+class DatabasePlanner final : public sql_source::Planner {
+ public:
+  explicit DatabasePlanner(Database& database) : database_(database) {}
+  void Check(const Statement& statement) override {
+    database_.Prepare(statement.text, statement.values);
+  }
+  bool ReadsInOrder(const Statement& statement) override {
+    Cursor plan = database_.Prepare("EXPLAIN QUERY PLAN " + statement.text, statement.values);
+    while (plan.Step()) {
+      const std::string_view step = plan.Text(3);  // id, parent, unused, detail
+      const auto has = [&](const char* words) { return step.find(words) != step.npos; };
+      // An index of which every entry leads to a row elsewhere is read slower than a table sorted.
+      if (has("TEMP B-TREE") || (step.starts_with("SCAN") && has(" USING INDEX "))) return false;
+    }
+    return true;
+  }
+
+ private:
+  Database& database_;
 };
 
 }  // namespace
@@ -49,28 +68,18 @@ void SqliteSource::MakeOffer(const SqliteOptions& options, Context& context, con
   const std::atomic<bool> cancelled = false;
   Database database(options.connection, cancelled);
   const Prepared prepared(database, options, context);
-  const Acceptance accepted = sql_source::Accept(prepared.input, prepared.columns,
-                                                 prepared.relation, prepared.rules, wanted);
-  if (accepted.columns) offer.AcceptColumns();
-  for (const std::size_t i : accepted.predicates) offer.AcceptPredicate(i);
-  if (accepted.order > 0) offer.AcceptOrder(accepted.order);
-  if (accepted.tie) offer.AcceptTie();
-  if (accepted.limit) offer.AcceptLimit();
-  const Statement bound = prepared.Select(accepted.scan, sql_source::Values::kBound);
-  database.Prepare(bound.text, bound.values);  // so that a mistake in it shows now
-  offer.SetSchema(sql_source::SchemaOf(sql_source::Project(prepared.columns, accepted.scan)));
-  offer.SetExplain(prepared.Select(accepted.scan, sql_source::Values::kLiterals).text);
-  if (prepared.relation.rows) offer.SetEstimate(*prepared.relation.rows);
+  DatabasePlanner planner(database);
+  prepared.selection.MakeOffer(wanted, planner, offer);
 }
 
 Schema SqliteSource::Open(Context& context) {
   database_ = std::make_unique<Database>(options_.connection, cancelled_);
   const Prepared prepared(*database_, options_, context);
-  Statement statement = prepared.Select(scan_, sql_source::Values::kBound);
+  Statement statement = prepared.selection.Select(scan_);
   positions_ = std::move(statement.positions);
   cursor_.emplace(database_->Prepare(statement.text, statement.values));
   context.Metric("queries");
-  return sql_source::SchemaOf(sql_source::Project(prepared.columns, scan_));
+  return sql_source::SchemaOf(prepared.selection.Columns(scan_));
 }
 
 ReadStatus SqliteSource::Read(RecordBatchBuilder& batch) {

@@ -154,7 +154,7 @@ TEST_F(SqliteTest, PushesOrderTieColumnsAndPredicates) {
   EXPECT_THAT(offered.predicates, ElementsAre(1u, 2u, 3u));
   EXPECT_EQ(offered.explain,
             "SELECT lastname, id FROM user WHERE id >= 2 AND lastname IN ('b', 'ä') AND seen IS "
-            "NULL ORDER BY lastname COLLATE BINARY, id");
+            "NULL ORDER BY lastname COLLATE BINARY, id -- sort_on server: it is small");
   EXPECT_EQ(Read("table: user", offered.accepted), "b|5\n");
 }
 
@@ -172,6 +172,33 @@ TEST_F(SqliteTest, SortsByBytesWithTheNullsWhereTheyBelong) {
   EXPECT_EQ(sorted({{"k", true}}), "null|7\n😀|3\n～|2\nä|6\nb|1\nb|9\na |5\na|4\nB|8\n");
   EXPECT_EQ(sorted({{"k", false, true}}), "B|8\na|4\na |5\nb|1\nb|9\nä|6\n～|2\n😀|3\nnull|7\n");
   EXPECT_EQ(sorted({{"k", true, true}}), "😀|3\n～|2\nä|6\nb|1\nb|9\na |5\na|4\nB|8\nnull|7\n");
+}
+
+TEST_F(SqliteTest, SortsALargeTableOnlyWhereItReadsInTheOrder) {
+  Execute(
+      "CREATE TABLE t (id INTEGER PRIMARY KEY, a INT, k TEXT, c TEXT COLLATE NOCASE);"
+      "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 40000) "
+      "INSERT INTO t SELECT i, i % 100, 'k' || (i % 1000), 'c' || (i % 10) FROM n;"
+      "CREATE INDEX a_k ON t (a, k); CREATE INDEX c ON t (c);");
+  const auto offer = [&](Order order, const std::string& more = "") {
+    const Offered offered = Offer(
+        "table: t" + more, {std::vector<std::string>{"id", "a", "k"}, {}, std::move(order), true});
+    EXPECT_TRUE(offered.tie);
+    return std::to_string(offered.order) + offered.explain.substr(offered.explain.find(" ORDER"));
+  };
+  EXPECT_EQ(offer({{"id"}}), "1 ORDER BY id, id -- sort_on server: it reads in this order");
+  EXPECT_EQ(offer({{"a"}, {"k"}}),
+            "2 ORDER BY a, k COLLATE BINARY, id -- sort_on server: it reads in this order");
+  EXPECT_EQ(offer({{"k"}}), "0 ORDER BY id -- sort_on local: it does not read in this order");
+  EXPECT_EQ(offer({{"a"}, {"id"}}),
+            "0 ORDER BY id -- sort_on local: it does not read in this order");
+  EXPECT_EQ(offer({{"c"}}), "0 ORDER BY id -- sort_on local: it does not read in this order");
+  EXPECT_EQ(offer({{"k"}}, ", sort_on: server"),
+            "1 ORDER BY k COLLATE BINARY, id -- sort_on server: as the pipeline says");
+  EXPECT_EQ(offer({{"k"}}, ", order: k"),
+            "1 ORDER BY k COLLATE BINARY, id -- sort_on server: the pipeline declares an order");
+  EXPECT_EQ(offer({{"id"}}, ", sort_on: local"),
+            "0 ORDER BY id -- sort_on local: as the pipeline says");
 }
 
 TEST_F(SqliteTest, RefusesTheOrderOfUtf16Text) {

@@ -75,6 +75,14 @@ void AddKey(Database& database, const Table& table, Relation& relation) {
     relation.key.push_back(row_id);
 }
 
+// A file of a megabyte holds no large table.
+bool IsSmallFile(Database& database) {
+  constexpr std::int64_t kSmallBytes = 1 << 20;
+  Cursor size =
+      database.Prepare("SELECT page_count * page_size FROM pragma_page_count, pragma_page_size");
+  return size.Step() && size.Integer(0) <= kSmallBytes;
+}
+
 std::optional<std::int64_t> EstimateRows(Database& database, const Table& table) {
   Cursor exists = database.Prepare("SELECT 1 FROM sqlite_schema WHERE name = 'sqlite_stat1'");
   if (!exists.Step()) return std::nullopt;
@@ -107,8 +115,11 @@ Relation ReadRelation(Database& database, const SqliteOptions& options,
   }
   if (table) {
     AddKey(database, *table, relation);
-    if (input.where.empty()) relation.rows = EstimateRows(database, *table);
+    const auto rows = EstimateRows(database, *table);
+    relation.is_small = rows && *rows <= sql_source::kSmallRows;
+    if (input.where.empty()) relation.rows = rows;
   }
+  relation.is_small |= IsSmallFile(database);
   return relation;
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "etl/options.h"
 
@@ -14,6 +15,8 @@ struct SelectOptions {
   Located<std::string> where;
   Located<StringMap> rename;  // the database's name → the column's
   DeclaredSchema schema;
+  std::string sort_on = "auto";
+  std::vector<std::string> order;  // the host's key; here it tells who is to sort
 };
 
 // With the connection's own keys, which differ per database.
@@ -42,7 +45,15 @@ struct SourceOptions : SelectOptions {
         .template Optional<DeclaredSchema>(
             "schema", &Self::schema,
             "Columns to read and their types; without it, all that the table has.")
-        .Binding();
+        .Binding()
+        .template Optional<std::string>(
+            "sort_on", &Self::sort_on,
+            "Who sorts where a step needs an order: the database (server) or etl (local). auto: "
+            "the database where it reads in that order or is small, else etl.")
+        .Values({"auto", "server", "local"})
+        .template Optional<std::vector<std::string>>(
+            "order", &Self::order,
+            "The order in which the rows come: COLUMN [asc|desc] [nulls first|nulls last].");
   }
 };
 

@@ -23,11 +23,15 @@ struct SourceColumn {
   std::string hint = {};        // how to read it all the same, when its type cannot be
 };
 
+// A table of at most so many rows is small.
+inline constexpr std::int64_t kSmallRows = 10'000;
+
 struct Relation {
   std::vector<SourceColumn> columns;
   // SQL terms that together are different for any two rows, and never null. Empty: none is known.
   std::vector<std::string> key = {};
   std::optional<std::int64_t> rows = {};  // about so many
+  bool is_small = false;                  // so small that it does not matter who sorts it
 };
 
 struct BoundColumn {
