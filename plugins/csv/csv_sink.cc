@@ -25,13 +25,14 @@ Layout LayoutOf(const SinkOptions& options) {
   Layout layout;
   layout.delimiter = DelimiterOf(options.delimiter);
   layout.quote_all = options.quote == "all";
-  layout.null = options.null.value;
+  layout.null = options.null_text.value;
   layout.line_end = LineEnd(options.eol);
   if (layout.delimiter == '"')
     throw ConfigError("`delimiter` is the quote").Option(options.delimiter.node.get());
   if (TextCell(layout).IsSpecial(layout.null))
-    throw ConfigError("`null` holds a delimiter, a quote or a line break: {}", Quoted(layout.null))
-        .Option(options.null.node.get());
+    throw ConfigError("`null_text` holds a delimiter, a quote or a line break: {}",
+                      Quoted(layout.null))
+        .Option(options.null_text.node.get());
   if (options.limit.value && *options.limit.value < 0)
     throw ConfigError("`limit` cannot be negative, it is {}", *options.limit.value)
         .Option(options.limit.node.get());
@@ -48,7 +49,7 @@ OptionSpec<SinkOptions> SinkOptions::Spec() {
       .Binding()
       .Optional("delimiter", &Self::delimiter, "What stands between two fields.")
       .Optional("header", &Self::header, "Write the columns' names first.")
-      .Optional("null", &Self::null, "What stands for null, without quotes.")
+      .Optional("null_text", &Self::null_text, "What stands for null, without quotes.")
       .Optional("quote", &Self::quote, "Which fields stand in quotes: those that must, or all.")
       .Values({"minimal", "all"})
       .Optional("eol", &Self::eol, "What ends a line: \\n or \\r\\n.")

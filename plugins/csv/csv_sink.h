@@ -16,7 +16,7 @@ namespace etl::csv {
 
 struct SinkOptions {
   std::filesystem::path path;
-  Located<std::string> delimiter{",", {}}, null, eol{"\\n", {}};
+  Located<std::string> delimiter{",", {}}, null_text, eol{"\\n", {}};
   bool header = true;
   std::string quote = "minimal";
   Located<std::optional<std::int64_t>> limit;

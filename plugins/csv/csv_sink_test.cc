@@ -71,10 +71,11 @@ TEST_F(CsvSinkTest, QuotesEverythingButNullIfAskedTo) {
 }
 
 TEST_F(CsvSinkTest, WhatLooksLikeNullIsQuoted) {
-  EXPECT_EQ(Written("null: NA", people_, {MakeBatch(people_, {{"null", "NA"}, {"1", ""}})}),
+  EXPECT_EQ(Written("null_text: NA", people_, {MakeBatch(people_, {{"null", "NA"}, {"1", ""}})}),
             "id,name\nNA,\"NA\"\n1,\"\"\n");
-  EXPECT_EQ(Written("null: \"0\"", people_, {MakeBatch(people_, {{"0", "null"}, {"10", "x"}})}),
-            "id,name\n\"0\",0\n10,x\n");
+  EXPECT_EQ(
+      Written("null_text: \"0\"", people_, {MakeBatch(people_, {{"0", "null"}, {"10", "x"}})}),
+      "id,name\n\"0\",0\n10,x\n");
 }
 
 TEST_F(CsvSinkTest, WritesEachTypeExactly) {
@@ -119,7 +120,7 @@ TEST_F(CsvSinkTest, ANulIsAnErrorWithRowAndColumn) {
 
 TEST_F(CsvSinkTest, RefusesOptionsThatMakeNoSense) {
   for (const char* options :
-       {"delimiter: ab", "delimiter: \"\\\"\"", "eol: x", "limit: -1", "null: \"a,b\""}) {
+       {"delimiter: ab", "delimiter: \"\\\"\"", "eol: x", "limit: -1", "null_text: \"a,b\""}) {
     EXPECT_EQ(FailureOf(options, people_, {}).status, ETL_CONFIG_ERROR) << options;
     EXPECT_THROW(etl::testing::Describe<CsvSink>(host_, Options(options), {{"in", people_}}),
                  Failure)
@@ -193,7 +194,7 @@ TEST_F(CsvSinkTest, TheSourceReadsBackExactlyWhatWasWritten) {
       {"", ""},
       {"quote: all", ""},
       {"delimiter: ;, eol: \"\\\\r\\\\n\"", "delimiter: ;"},
-      {"null: \"NULL\"", "nulls: [\"NULL\"]"},
+      {"null_text: \"NULL\"", "nulls: [\"NULL\"]"},
       {"header: false, compression: gzip", "header: false"},
       {"compression: zstd", ""}};
   for (unsigned seed = 1; seed <= 5; ++seed) {

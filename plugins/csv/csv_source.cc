@@ -142,7 +142,10 @@ void CsvSource::OpenRange(std::int64_t range) {
                             nulls_);
   }
   opened_.push_back({range, rows_});
-  if (split.begin == 0) context_->Metric("files");
+  if (split.begin == 0) {
+    context_->Metric("files");
+    context_->Metric("bytes", file_->head_bytes());
+  }
   file_->OpenRange(split);
   in_range_ = true;
 }

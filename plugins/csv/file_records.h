@@ -24,6 +24,9 @@ class FileRecords {
   // Where each column of the schema stands in the file; -1: nowhere.
   const std::vector<int>& columns() const { return columns_; }
 
+  // Of what stands before the first record, those that no range has.
+  std::int64_t head_bytes() const { return file_.divisible() ? head_.data_begin : 0; }
+
   void OpenRange(const file_input::Split& range);
   // The next records of the range, as RecordReader::Next; null at its end.
   const Records* Next(std::size_t most, std::size_t most_bytes);

@@ -70,6 +70,31 @@ struct PlainDecimal {
   bool negative = false;
 };
 
+// Eight bytes at most: the point is found, and what stands before it moved on, without a loop.
+inline bool ParseShortDecimal(const char* begin, std::size_t size, PlainDecimal& out) {
+  std::uint64_t bytes;
+  std::memcpy(&bytes, begin, 8);
+  bytes <<= 8 * (8 - size);  // as if there were fewer bytes, with zeros before them
+  const std::uint64_t differs = bytes ^ 0x2e2e2e2e2e2e2e2e;
+  const std::uint64_t points =
+      (differs - 0x0101010101010101) & ~differs & 0x8080808080808080;  // the lowest bit is right
+  std::size_t count = size;
+  out.scale = 0;
+  if (points) {
+    const int behind = __builtin_ctzll(points) + 1;  // bits up to and with the point
+    const std::uint64_t whole = bytes & ((std::uint64_t{1} << (behind - 8)) - 1);
+    bytes = (behind == 64 ? 0 : bytes >> behind << behind) | whole << 8;
+    out.scale = 8 - behind / 8;
+    --count;
+    if (count == 0 || out.scale == 0 || out.scale == static_cast<int>(count)) return false;
+  }
+  const std::uint64_t zeros = detail::kZeros << 8 * (8 - count);
+  const std::uint64_t digits = bytes ^ zeros;
+  if (((digits + 0x0606060606060606) | digits) & 0xf0f0f0f0f0f0f0f0) return false;
+  out.digits = detail::EightDigits(digits);
+  return true;
+}
+
 // At most 16 digits before the point and behind it, and 18 in all.
 inline bool ParsePlainDecimal(const char* begin, const char* end, PlainDecimal& out) {
   static constexpr std::uint64_t kPowers[] = {1,
@@ -91,6 +116,9 @@ inline bool ParsePlainDecimal(const char* begin, const char* end, PlainDecimal& 
                                               10'000'000'000'000'000};
   out.negative = begin != end && *begin == '-';
   begin += out.negative;
+  const auto size = static_cast<std::size_t>(end - begin);
+  if (std::endian::native == std::endian::little && size - 1 < 8)
+    return ParseShortDecimal(begin, size, out);
   const char* point = begin;
   while (point != end && *point != '.') ++point;
   if (!ParseDigits(begin, static_cast<std::size_t>(point - begin), out.digits)) return false;
@@ -98,8 +126,7 @@ inline bool ParsePlainDecimal(const char* begin, const char* end, PlainDecimal& 
   if (point == end) return true;
   const auto scale = static_cast<std::size_t>(end - point - 1);
   std::uint64_t fraction;
-  if (static_cast<std::size_t>(end - begin) > 19 || !ParseDigits(point + 1, scale, fraction))
-    return false;
+  if (size > 19 || !ParseDigits(point + 1, scale, fraction)) return false;
   out.digits = out.digits * kPowers[scale] + fraction;
   out.scale = static_cast<int>(scale);
   return true;
