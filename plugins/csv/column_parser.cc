@@ -91,6 +91,8 @@ std::size_t ColumnParser::AppendTexts(const Records& records, ColumnBuilder& out
     if (!records.utf8 && !IsUtf8(field)) return row;
     if (nulls_.Has(field))
       out.AppendNull();
+    else if (field.empty() || field.front() != quote_ || quote_ == 0)
+      out.AppendText(field);
     else
       out.AppendText(Unquoted(field, quote_, scratch_));
   }

@@ -63,8 +63,9 @@ char* WriteText(const std::string& text, char* out) {
   return out + text.size();
 }
 
-// Digits with a point before the last `scale` of them.
-char* WriteScaled(std::uint64_t digits, int scale, char* out) {
+// Digits with a point before the last `scale` of them. Inlined with the scale known, it divides by
+// multiplying.
+inline char* WriteScaled(std::uint64_t digits, int scale, char* out) {
   out = WriteUnsigned(digits / kPowers[scale], out);
   *out++ = '.';
   WriteDigits(digits % kPowers[scale], scale, out);
@@ -73,13 +74,20 @@ char* WriteScaled(std::uint64_t digits, int scale, char* out) {
 
 // Most doubles in files are short decimals. A decimal of at most 15 digits that reads as the double
 // is the only one that short, so without the zeros at its end it is the shortest.
-bool IsShort(double value, int scale, std::uint64_t& digits) {
+// Null if the value is none of `kScale` digits behind the point.
+template <int kScale>
+inline char* WriteShort(double value, char* out) {
+  constexpr auto kPower = static_cast<double>(kPowers[kScale]);
   constexpr double kLimit = 1e15;
-  const auto power = static_cast<double>(kPowers[scale]);
-  const double scaled = value * power;
-  if (!(scaled < kLimit)) return false;
-  digits = static_cast<std::uint64_t>(scaled + 0.5);
-  return static_cast<double>(digits) / power == value;
+  const double scaled = value * kPower;
+  if (!(scaled < kLimit)) return nullptr;
+  // Signed, as the processor converts only that at once.
+  const auto digits = static_cast<std::int64_t>(scaled + 0.5);
+  if (static_cast<double>(digits) / kPower != value) return nullptr;
+  if (kScale > 2 && digits < 100) return nullptr;  // so small a number may want an exponent
+  out = WriteScaled(static_cast<std::uint64_t>(digits), kScale, out);
+  while (out[-1] == '0' && out[-2] != '.') --out;
+  return out;
 }
 
 // From "d.ddde±xx" to the notation that people read, where the exponent lets it.
@@ -111,14 +119,8 @@ char* WriteDouble(double value, char* out) {
   if (!std::isfinite(value))
     return WriteText(std::isnan(value) ? "NaN" : value < 0 ? "-Infinity" : "Infinity", out);
   if (std::signbit(value)) *out++ = '-', value = -value;
-  for (const int scale : {2, 4}) {
-    std::uint64_t digits;
-    if (!IsShort(value, scale, digits)) continue;
-    if (digits < kPowers[scale - 2] && digits != 0) break;  // 0.0001 and less may want an exponent
-    out = WriteScaled(digits, scale, out);
-    while (out[-1] == '0' && out[-2] != '.') --out;
-    return out;
-  }
+  if (char* const end = WriteShort<2>(value, out)) return end;
+  if (char* const end = WriteShort<4>(value, out)) return end;
   char text[40];
   const auto end =
       std::to_chars(text, text + sizeof text, value, std::chars_format::scientific).ptr;
