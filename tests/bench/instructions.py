@@ -13,7 +13,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
 KEPT = HERE / "instructions.json"
-ROWS = 20_000
+ROWS = 100_000
 SEED = 7
 
 # name: (pipeline, data, its files as parameters)
