@@ -16,7 +16,7 @@ def workload(bench, rows):
     data = bench.data.get("orders", rows)
     orders, marks = data / "orders.csv", data / "marks.csv"
     contenders = [
-        bench.etl("etl", bench.here / "pipelines/p3.yaml", "joined.jsonl", "jsonl", "128MiB",
+        bench.etl("etl", bench.here / "pipelines/p3.yaml", "joined.csv", "csv", "128MiB",
                   {"orders": orders, "marks": marks},
                   [faster("etl", ["Polars"], 0.8), leaner("etl", "Polars", 1 / 5)]),
     ]

@@ -13,7 +13,7 @@ DUCKDB = """COPY (
 def workload(bench, rows):
     data = bench.data.get("orders", rows)
     contenders = [
-        bench.etl("etl", bench.here / "pipelines/p4.yaml", "sorted.jsonl", "jsonl", "224MiB",
+        bench.etl("etl", bench.here / "pipelines/p4.yaml", "sorted.csv", "csv", "224MiB",
                   {"orders": data / "orders.csv"},
                   [faster("etl", ["GNU sort", "DuckDB"], 0.6), within_memory("etl", 256)]),
     ]
