@@ -30,6 +30,10 @@ struct InputPlan {
   std::size_t step = 0;  // index into PipelinePlan::steps
   std::optional<SortPlan> sort;
   Order order;  // as the step gets it, after the sort
+  // Of a step with several inputs: the columns that it needs of this one and gets, in their own
+  // order; nullopt: all. A source leaves the others out, a step may not: but columns that are
+  // matched with those of another input must not depend on that.
+  std::optional<std::vector<std::string>> columns = {};
 };
 
 struct StepPlan {

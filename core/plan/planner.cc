@@ -52,12 +52,24 @@ void Planner::AddFinding(const StepPlan& step, const StepFailure& failure) {
                   CaretExcerpt(failure));
 }
 
+// What a step gets of another, where it is given some of the columns only.
+PlanInput InputOf(const StepPlan& from, const std::optional<std::vector<std::string>>& columns) {
+  PlanInput input{from.name(), *from.schema, from.order};
+  if (!columns) return input;
+  std::vector<Field> fields;
+  for (const Field& field : *from.schema)
+    if (std::ranges::find(*columns, field.name) != columns->end()) fields.push_back(field);
+  input.schema = Schema(std::move(fields));
+  const auto lost = std::ranges::find_if(
+      input.order, [&](const OrderKey& key) { return !input.schema.Find(key.column); });
+  input.order.erase(lost, input.order.end());
+  return input;
+}
+
 std::vector<PlanInput> Planner::InputsOf(const PipelinePlan& plan, const StepPlan& step) const {
   std::vector<PlanInput> inputs;
-  for (const InputPlan& input : step.inputs) {
-    const StepPlan& from = plan.steps[input.step];
-    inputs.push_back({from.name(), *from.schema, from.order});
-  }
+  for (const InputPlan& input : step.inputs)
+    inputs.push_back(InputOf(plan.steps[input.step], input.columns));
   return inputs;
 }
 

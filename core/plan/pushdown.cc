@@ -29,6 +29,19 @@ void AddNeeded(const PipelinePlan& plan, const StepPlan& step, std::size_t input
   }
 }
 
+// Sets what a step with several inputs gets of one of them.
+void KeepNeeded(const PipelinePlan& plan, StepPlan& step, std::size_t input, Columns needed) {
+  if (step.role() != ETL_TRANSFORM || step.inputs.size() < 2 || step.description.lineage.empty())
+    return;
+  const auto required = step.description.required.find(input);
+  if (required != step.description.required.end())
+    for (const OrderKey& key : required->second) needed.insert(key.column);
+  if (needed.empty()) return;  // a batch without columns could not say how many rows it has
+  std::vector<std::string>& columns = step.inputs[input].columns.emplace();
+  for (const Field& field : *plan.steps[step.inputs[input].step].schema)
+    if (needed.contains(field.name)) columns.push_back(field.name);
+}
+
 // From the sinks back to the sources.
 void PlanColumns(PipelinePlan& plan) {
   std::vector<Columns> needed(plan.steps.size());
@@ -38,8 +51,12 @@ void PlanColumns(PipelinePlan& plan) {
       needed[i].insert(assertion.columns.begin(), assertion.columns.end());
     for (const OrderKey& key : step.declared_order) needed[i].insert(key.column);
     if (step.role() == ETL_SOURCE && step.consumers.empty() && step.schema) AddAll(step, needed[i]);
-    for (std::size_t input = 0; input < step.inputs.size(); ++input)
-      AddNeeded(plan, step, input, needed[i], needed[step.inputs[input].step]);
+    for (std::size_t input = 0; input < step.inputs.size(); ++input) {
+      Columns of_input;
+      AddNeeded(plan, step, input, needed[i], of_input);
+      needed[step.inputs[input].step].insert(of_input.begin(), of_input.end());
+      KeepNeeded(plan, step, input, std::move(of_input));
+    }
     if (step.role() != ETL_SOURCE || !step.schema) continue;
     step.wanted.columns.emplace();
     for (const Field& field : *step.schema)
@@ -77,7 +94,10 @@ void PlanOrders(PipelinePlan& plan, Describer& describer) {
 }  // namespace
 
 void PlanWishes(PipelinePlan& plan, Describer& describer) {
-  for (StepPlan& step : plan.steps) step.wanted = {};
+  for (StepPlan& step : plan.steps) {
+    step.wanted = {};
+    for (InputPlan& input : step.inputs) input.columns.reset();
+  }
   const bool known =
       std::ranges::all_of(plan.steps, [](const StepPlan& step) { return step.schema.has_value(); });
   if (known) PlanColumns(plan);

@@ -11,6 +11,7 @@
 #include "arrow/boundary.h"
 #include "etl/arrow_bridge.h"
 #include "plan/planner.h"
+#include "runtime/column_stream.h"
 #include "runtime/streams.h"
 
 namespace etl::runtime {
@@ -234,7 +235,7 @@ StreamPointer Executor::OpenStep(std::size_t step) {
   if (plan_.steps[step].role() == ETL_SOURCE) return std::make_unique<SourceStream>(*runs_[step]);
   std::vector<StreamPointer> inputs;
   for (std::size_t i = 0; i < plan_.steps[step].inputs.size(); ++i)
-    inputs.push_back(OpenInput(step, i));
+    inputs.push_back(KeepColumns(OpenInput(step, i), plan_.steps[step].inputs[i].columns));
   return std::make_unique<TransformStream>(*runs_[step], std::move(inputs));
 }
 

@@ -13,7 +13,10 @@ namespace {
 void RequireOrders(const UnionOptions& options, const Context& context, const Schema& schema,
                    std::size_t inputs, Plan& plan) {
   const Order order = order_list::ReadKeys(options.order, schema, context.step());
-  for (std::size_t i = 0; i < inputs; ++i) plan.RequireOrder(static_cast<int>(i), order);
+  for (std::size_t i = 0; i < inputs; ++i) {
+    plan.RequireOrder(static_cast<int>(i), order);
+    for (const OrderKey& key : order) plan.Needs(static_cast<int>(i), key.column);
+  }
   plan.SetOrder(order);
   // A batch of each input is at hand, and the one that is being made.
   plan.SetMinimumMemory(static_cast<std::int64_t>(inputs + 1) * context.batch_limits().bytes);
@@ -29,14 +32,14 @@ void Union::Describe(const UnionOptions& options, Context& context,
   const UnionLayout layout = MakeLayout(options, named);
   plan.SetSchema(layout.schema);
   plan.SetKind(Kind::kByKey);
-  for (std::size_t k = 0; k < inputs.size(); ++k)
-    for (int i = 0; i < inputs[0].schema.size(); ++i) {
-      const std::string& column = inputs[0].schema[i].name;
-      plan.AddLineage(i, static_cast<int>(k), column);
-      // Columns that the source of one input left out and that of another did not would no longer
-      // match.
-      plan.Needs(static_cast<int>(k), column);
-    }
+  for (std::size_t k = 0; k < inputs.size(); ++k) {
+    const int input = static_cast<int>(k);
+    for (int i = 0; i < inputs[0].schema.size(); ++i)
+      plan.AddLineage(i, input, inputs[0].schema[i].name);
+    // There must be one that all have, even if later steps need no more than the number of rows.
+    if (!options.order.node && inputs[0].schema.size() > 0)
+      plan.Needs(input, inputs[0].schema[0].name);
+  }
   if (options.order.node)
     RequireOrders(options, context, inputs[0].schema, inputs.size(), plan);
   else
