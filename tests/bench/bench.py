@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 from context import Bench
-from measure import measure
+from measure import check_memory, measure
 from peers import NAMES
 from report import write_report
 from servers import ServerFailed
@@ -51,6 +51,7 @@ def parse_arguments(arguments):
 
 def run(options, bench):
     """[(workload, results, rows of the answer)] and all that was wrong."""
+    check_memory(bench.launcher)
     measured, wrong = [], []
     for name in options.workloads or [n for n in WORKLOADS if n not in ON_DEMAND]:
         make, rows = WORKLOADS[name]

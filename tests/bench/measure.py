@@ -67,6 +67,14 @@ def run_once(launcher, contender, directory):
     return sample
 
 
+def check_memory(launcher):
+    """That nothing of this driver's own memory is counted: `true` needs next to none."""
+    done = subprocess.run([launcher, "--", "true"], stdout=subprocess.PIPE, check=True)
+    peak = json.loads(done.stdout)["rss_kib"]
+    if peak > 4096:
+        raise RunFailed(f"`true` is said to need {peak} KiB: memory cannot be measured here")
+
+
 def measure(workload, runs, launcher, directory, say):
     """{contender: Result}, what was wrong, and the number of rows of the answer."""
     results = {contender.name: Result() for contender in workload.contenders}

@@ -19,8 +19,8 @@ Written by `./dev bench`; do not edit. What is measured, and why it is fair, sta
 - Date: {date}
 - {versions}
 - {runs} rounds, all programs of a workload in turn; medians.
-- "x etl" is the time of a program over that of the first line of its workload. Processor time is that of
-  the program alone, without the servers.
+- "x etl" is the time of a program over that of the first line of its workload. Processor time is the
+  program's alone, without the servers'.
 
 {table}
 
@@ -28,7 +28,7 @@ Written by `./dev bench`; do not edit. What is measured, and why it is fair, sta
 {answers}
 
 ## How each ran
-{notes}
+{commands}
 
 ## Where a peer wins
 {defeats}
@@ -62,6 +62,31 @@ def _results(measured):
     }
 
 
+def _quoted(word):
+    if re.fullmatch(r"[\w@%+=:,./-]+", word):
+        return word
+    if "'" not in word:
+        return f"'{word}'"
+    return '"' + re.sub(r'([\\"$`])', r"\\\1", word) + '"'
+
+
+def _command(contender, root):
+    """One line to read, with the paths of this machine taken out."""
+    words = [_quoted(re.sub(r"\s+", " ", str(word))) for word in contender.argv]
+    line = " ".join([*(f"{key}={value}" for key, value in contender.env.items()), *words])
+    for path, short in ((f"{root}/build/bench/venv/bin/", ""), (f"{root}/", "")):
+        line = line.replace(path, short)
+    return re.sub(r"(127\.0\.0\.1[:' ]+-?P?)\d+", r"\1PORT", line)
+
+
+def _commands(measured, root):
+    for workload, _, _ in measured:
+        for contender in workload.contenders:
+            note = f": {contender.note}" if contender.note else ""
+            yield f"{workload.key} {contender.name}{note}\n\n  ```sh\n  " + _command(
+                contender, root) + "\n  ```"
+
+
 def _bullets(lines):
     return "\n".join(f"- {line}" for line in lines) or "- nowhere"
 
@@ -79,6 +104,5 @@ def write_report(results_path, page_path, table, measured, versions, options):
         versions="\n- ".join(f"{name}: {version}" for name, version in versions.items()),
         answers=_bullets(f"{w.key}, {w.title}: {rows:,} rows, the same from every program"
                          for w, _, rows in measured if rows is not None),
-        notes=_bullets(f"{w.key} {c.name}: {c.note}"
-                       for w, _, _ in measured for c in w.contenders if c.note),
+        commands=_bullets(_commands(measured, page_path.parent.parent)),
         defeats=_bullets(defeats(measured))))

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A private MariaDB and a private nginx: own directories, free ports on loopback, stopped by pid."""
+"""What a private server is: its own directory, a free port on loopback, stopped by its pid."""
 
 import ctypes
 import os
@@ -32,7 +32,7 @@ def _die_with_parent():
 
 
 class Server:
-    """A process in a session of its own, so that Ctrl-C reaches the driver alone, which stops it."""
+    """In a session of its own: Ctrl-C reaches the driver alone, and the driver stops it."""
 
     def __init__(self, argv, log):
         with open(log, "ab") as output:

@@ -28,7 +28,6 @@ def workload(bench, rows):
                     [within_seconds("etl run", 0.020)])
     validate = Contender("etl validate", [*run.argv], goals=[within_seconds("etl validate", 0.015)])
     validate.argv[1] = "validate"
-    del validate.argv[validate.argv.index("--memory"):][:2]
     contenders = [run, validate, Contender("python3 -c pass", ["python3", "-c", "pass"])]
     if shutil.which("node"):
         contenders.append(Contender("node -e 0", ["node", "-e", "0"]))
