@@ -83,6 +83,8 @@ void ExplainSource(const PipelinePlan& plan, const StepPlan& step, std::string& 
       pushed += (pushed.empty() ? "" : ", ") + std::string("ties by unique key");
     Line(out, "pushed", pushed);
     if (step.offer.estimate >= 0) Line(out, "estimate", FormatCount(step.offer.estimate) + " rows");
+    if (step.offer.splits > 1)
+      Line(out, "splits", FormatCount(step.offer.splits) + ", which several threads may read");
   }
 }
 

@@ -39,6 +39,11 @@ void Reserve(MemoryBudget& budget, std::int64_t bytes) {
     throw EnvironmentError("the planned memory is not there: {} bytes", bytes);
 }
 
+// What so many threads that read splits take, beyond what is planned for one.
+std::int64_t LaneMemory(const SplitChain& chain, std::int64_t lanes, std::int64_t channel_bytes) {
+  return lanes * channel_bytes + (lanes - 1) * chain.lane_memory;
+}
+
 }  // namespace
 
 Executor::Executor(const plan::PipelinePlan& plan, RunContext& context)
@@ -113,7 +118,7 @@ void Executor::MakeSplitReaders() {
         needed_[i] ? FindSplitChain(plan_, needed_, i) : std::nullopt;
     if (!chain) continue;
     std::int64_t lanes = std::min<std::int64_t>(context_.threads, chain->splits);
-    while (lanes > 1 && !context_.budget->Try(lanes * bytes)) --lanes;
+    while (lanes > 1 && !context_.budget->Try(LaneMemory(*chain, lanes, bytes))) --lanes;
     if (lanes < 2) continue;
     std::vector<std::shared_ptr<StepAccount>> accounts;
     for (const std::size_t step : chain->steps) accounts.push_back(runs_[step]->account());
@@ -132,7 +137,8 @@ void Executor::MakeOutput(std::size_t step) {
   const std::int64_t bytes = plan::ChannelBytes(plan_.limits);
   std::int64_t reserved = bytes * static_cast<std::int64_t>(consumers);
   if (reader != split_readers_.end()) {
-    reserved += bytes * static_cast<std::int64_t>(reader->second->lanes());
+    reserved += LaneMemory(reader->second->chain(),
+                           static_cast<std::int64_t>(reader->second->lanes()), bytes);
     output.queue = reader->second->MakeQueue(bytes);
   }
   output.memory = std::make_shared<StepMemory>(*context_.budget, reserved);
@@ -158,8 +164,9 @@ void Executor::MakeSorting(std::size_t step, std::size_t input) {
   SplitReader* reader =
       found != split_readers_.end() && SortOf(plan.step) ? found->second.get() : nullptr;
   std::int64_t reserved = sort.minimum_memory - sort.channel_bytes;
-  if (reader)  // they need neither queue nor channel
-    reserved += plan::ChannelBytes(plan_.limits) * static_cast<std::int64_t>(reader->lanes() + 1);
+  const std::int64_t bytes = plan::ChannelBytes(plan_.limits);
+  if (reader)  // what is there for a queue and a channel, which they do not need
+    reserved += bytes + LaneMemory(reader->chain(), static_cast<std::int64_t>(reader->lanes()), bytes);
   sorting.memory = std::make_unique<StepMemory>(*context_.budget, reserved);
   sorting.output.memory = std::make_shared<StepMemory>(*context_.budget, sort.channel_bytes);
   auto leave = [&sorting, reader] {

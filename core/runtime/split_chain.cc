@@ -9,11 +9,11 @@
 namespace etl::runtime {
 namespace {
 
+// What only one instance can know.
 bool HasState(const plan::StepPlan& step) {
-  return step.description.minimum_memory > 0 ||
-         std::ranges::any_of(step.assertions, [](const plan::Assertion& assertion) {
-           return assertion.kind == plan::Assertion::Kind::kUnique;
-         });
+  return std::ranges::any_of(step.assertions, [](const plan::Assertion& assertion) {
+    return assertion.kind == plan::Assertion::Kind::kUnique;
+  });
 }
 
 // The one step that reads `step`; nullopt if there are several.
@@ -36,7 +36,7 @@ std::optional<SplitChain> FindSplitChain(const plan::PipelinePlan& plan,
   if (first.role() != ETL_SOURCE || first.offer.splits < 2 || !first.verified_order.empty() ||
       HasState(first))
     return std::nullopt;
-  SplitChain chain{{source}, first.offer.splits};
+  SplitChain chain{{source}, first.offer.splits, first.description.minimum_memory};
   for (;;) {
     const std::optional<std::size_t> next = OnlyConsumer(plan.steps[chain.last()], needed);
     if (!next) return chain;
@@ -45,6 +45,7 @@ std::optional<SplitChain> FindSplitChain(const plan::PipelinePlan& plan,
         step.description.kind != Kind::kRowwise || HasState(step))
       return chain;
     chain.steps.push_back(*next);
+    chain.lane_memory += step.description.minimum_memory;
   }
 }
 

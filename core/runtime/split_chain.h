@@ -19,12 +19,13 @@ namespace etl::runtime {
 struct SplitChain {
   std::vector<std::size_t> steps;  // the source, then the transforms, by index into the plan
   std::int64_t splits = 1;
+  std::int64_t lane_memory = 0;  // bytes that each thread's instances need
 
   std::size_t last() const { return steps.back(); }
 };
 
 // The chain that begins at this source, if it can be split. Not split are a source of which an order
-// is verified, and steps that have state: a unique assertion, memory of their own.
+// is verified, and steps whose values must be unique.
 std::optional<SplitChain> FindSplitChain(const plan::PipelinePlan& plan,
                                          const std::vector<bool>& needed, std::size_t source);
 

@@ -70,7 +70,7 @@ class ByteBuffer {
     data_ = data;
     capacity_ = capacity;
   }
-  void Clear() { size_ = 0; }
+  void DropLast(std::size_t count) { size_ -= count; }
 
  private:
   std::uint8_t* data_ = nullptr;

@@ -127,22 +127,51 @@ class ColumnGatherer {
       ++at;
     }
   }
+  // A text column of one batch.
+  struct Texts {
+    const std::int32_t* offsets;
+    const char* bytes;
+    std::int32_t end;  // of all texts
+
+    explicit Texts(const Column& column)
+        : offsets(column.values<std::int32_t>()),
+          bytes(static_cast<const char*>(column.array()->buffers[2])),
+          end(column.length() > 0 ? offsets[column.length()] : 0) {}
+  };
   void AppendTexts(const ColumnSet& columns, std::span<const RowRef> rows) {
+    std::vector<Texts> texts;
+    texts.reserve(columns.size());
+    for (const Column* column : columns) texts.emplace_back(*column);
     std::size_t end = text_.size();
     auto* offset = values_.Grow<std::int32_t>(rows.size());
     for (const RowRef row : rows) {
-      if (IsValue(columns, row)) end += columns[row.batch]->TextAt(row.row).size();
+      if (IsValue(columns, row)) {
+        const std::int32_t* at = texts[row.batch].offsets + row.row;
+        end += static_cast<std::size_t>(at[1] - at[0]);
+      }
       if (end > static_cast<std::size_t>(std::numeric_limits<std::int32_t>::max()))
         throw DataError("a batch holds at most 2 GiB of text in a column");
       *offset++ = static_cast<std::int32_t>(end);
     }
-    auto* at = text_.Grow<char>(end - text_.size());
+    CopyTexts(columns, rows, texts, end - text_.size());
+  }
+  // Short texts, which most are, are copied as 16 bytes where as many can be read; what is too much
+  // the next one overwrites.
+  void CopyTexts(const ColumnSet& columns, std::span<const RowRef> rows,
+                 const std::vector<Texts>& texts, std::size_t bytes) {
+    constexpr std::int32_t kShort = 16;
+    auto* to = text_.Grow<char>(bytes + kShort);
     for (const RowRef row : rows) {
       if (!IsValue(columns, row)) continue;
-      const std::string_view text = columns[row.batch]->TextAt(row.row);
-      if (!text.empty()) std::memcpy(at, text.data(), text.size());
-      at += text.size();
+      const Texts& from = texts[row.batch];
+      const std::int32_t begin = from.offsets[row.row], size = from.offsets[row.row + 1] - begin;
+      if (size <= kShort && begin + kShort <= from.end)
+        std::memcpy(to, from.bytes + begin, kShort);
+      else if (size > 0)
+        std::memcpy(to, from.bytes + begin, static_cast<std::size_t>(size));
+      to += size;
     }
+    text_.DropLast(kShort);
   }
   bool IsValue(const ColumnSet& columns, RowRef row) const {
     return !any_nulls_ || (!row.is_none() && !columns[row.batch]->IsNull(row.row));

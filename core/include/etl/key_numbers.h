@@ -70,6 +70,10 @@ class KeyNumbers {
   template <typename Visitor>
   void Visit(int piece, Visitor visit) const;
 
+  // Whether a value may have more than one number.
+  bool has_pieces() const {
+    return IsVariable(type_) || type_.id == TypeId::kDecimal128 || IsWide();
+  }
   // Whether rows that share this number of piece `piece` may still differ in a piece behind.
   bool GoesOn(int piece, std::uint64_t number) const {
     if (number == Null()) return false;

@@ -8,8 +8,7 @@
 namespace etl::runtime {
 namespace {
 
-// Few rows, or long equal beginnings, are done faster by comparing whole keys.
-constexpr std::size_t kFewRows = 8;
+// Long equal beginnings are done faster by comparing whole keys.
 constexpr int kManyPieces = 16;
 // From so many rows on eight passes over all of them cost less than comparing.
 constexpr std::size_t kManyRows = 1024;
@@ -24,14 +23,17 @@ bool ByNumberThenArrival(const SortEntry& a, const SortEntry& b) {
 }  // namespace
 
 RowSorter::RowSorter(const SortKey& key, const std::vector<RecordBatch>& batches)
-    : key_(key), batches_(batches) {}
+    : key_(key), batches_(batches) {
+  for (std::uint32_t i = 0; !key.IsEnd({i, 0}); ++i)
+    columns_.push_back(ColumnsOf(batches, key.ColumnOf({i, 0})));
+}
 
 void RowSorter::Sort(std::span<SortEntry> rows) {
   if (rows.size() > 1 && !key_.IsEnd({})) SortFrom({}, rows);
 }
 
 void RowSorter::SortFrom(SortKey::Part part, std::span<SortEntry> rows) {
-  if (rows.size() <= kFewRows || part.piece >= kManyPieces) return SortByComparing(rows);
+  if (part.piece >= kManyPieces) return SortByComparing(rows);
   Number(part, rows);
   if (!std::is_sorted(rows.begin(), rows.end(), ByNumber)) {
     if (rows.size() >= kManyRows)
@@ -56,7 +58,7 @@ void RowSorter::SortEqualRuns(SortKey::Part part, std::span<SortEntry> rows) {
 }
 
 void RowSorter::Number(SortKey::Part part, std::span<SortEntry> rows) const {
-  const ColumnSet columns = ColumnsOf(batches_, key_.ColumnOf(part));
+  const ColumnSet& columns = columns_[part.key];
   key_.VisitNumbers(part, [&](auto of) {
     for (SortEntry& entry : rows) entry.number = of(*columns[entry.row.batch], entry.row.row);
   });

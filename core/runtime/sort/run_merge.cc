@@ -112,13 +112,18 @@ bool RunMerge::WinsTie(std::uint32_t a, std::uint32_t b) {
       codes_[a < b ? b : a] = kEqual;
       return a < b;
     }
-    const std::uint64_t of_a = key_.Number(code.part, x.batch, x.row);
-    const std::uint64_t of_b = key_.Number(code.part, y.batch, y.row);
+    const std::uint64_t of_a = NumberAt(code, x), of_b = NumberAt(code, y);
     code.number = std::max(of_a, of_b);
     if (of_a == of_b) continue;
     codes_[of_a < of_b ? b : a] = code;
     return of_a < of_b;
   }
+}
+
+// The number of the cursor's row at the code's part, which is not the first.
+std::uint64_t RunMerge::NumberAt(const Code& code, const Cursor& cursor) const {
+  if (code.rank == kFirstPart - 1) return cursor.seconds[cursor.row];
+  return key_.Number(code.part, cursor.batch, cursor.row);
 }
 
 // How the cursor's row differs from the one before it in its run, which has just left.
@@ -129,8 +134,9 @@ void RunMerge::SetCode(std::uint32_t of, const RecordBatch& before, std::uint32_
     codes_[of] = kEqual;
     return;
   }
-  std::uint64_t number = &before == &cursor.batch ? cursor.numbers[row]
-                                                  : key_.Number(code.part, before, row);
+  const bool same_batch = &before == &cursor.batch;
+  std::uint64_t number =
+      same_batch ? cursor.numbers[row] : key_.Number(code.part, before, row);
   while (number == code.number) {
     code.part = key_.Behind(code.part, number);
     --code.rank;
@@ -138,8 +144,9 @@ void RunMerge::SetCode(std::uint32_t of, const RecordBatch& before, std::uint32_
       code = kEqual;
       break;
     }
-    number = key_.Number(code.part, before, row);
-    code.number = key_.Number(code.part, cursor.batch, cursor.row);
+    number = same_batch && code.rank == kFirstPart - 1 ? cursor.seconds[row]
+                                                       : key_.Number(code.part, before, row);
+    code.number = NumberAt(code, cursor);
   }
   codes_[of] = code;
 }
@@ -151,6 +158,7 @@ bool RunMerge::Load(Cursor& cursor) {
   cursor.batch = cursor.run->Take(cursor.next_batch++, schema_);
   cursor.numbers.clear();
   key_.AppendFirstNumbers(cursor.batch, cursor.numbers);
+  key_.AppendSecondNumbers(cursor.batch, cursor.numbers, cursor.seconds);
   cursor.row_bytes =
       static_cast<double>(SizeBytes(cursor.batch)) / static_cast<double>(cursor.batch.num_rows());
   cursor.slot = static_cast<std::uint32_t>(used_.size());

@@ -50,7 +50,7 @@ class RunMerge {
     SortedRun* run;
     std::size_t next_batch = 0;
     RecordBatch batch = {};
-    std::vector<std::uint64_t> numbers = {};  // the first of each row
+    std::vector<std::uint64_t> numbers = {}, seconds = {};  // the first two of each row
     std::uint32_t row = 0, slot = 0;          // slot: the batch's place in used_
     double row_bytes = 0;                     // on average
   };
@@ -60,6 +60,7 @@ class RunMerge {
   void Replay(std::uint32_t from);
   bool Wins(std::uint32_t a, std::uint32_t b);
   bool WinsTie(std::uint32_t a, std::uint32_t b);
+  std::uint64_t NumberAt(const Code& code, const Cursor& cursor) const;
   void SetCode(std::uint32_t of, const RecordBatch& before, std::uint32_t row);
   bool Load(Cursor& cursor);
   void StartBatch();

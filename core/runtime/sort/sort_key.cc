@@ -27,4 +27,21 @@ void SortKey::AppendFirstNumbers(const RecordBatch& batch, std::vector<std::uint
     numbers_[0].AppendFirst(batch.column(numbers_[0].column()), out);
 }
 
+void SortKey::AppendSecondNumbers(const RecordBatch& batch, const std::vector<std::uint64_t>& first,
+                                  std::vector<std::uint64_t>& out) const {
+  out.resize(first.size());
+  if (numbers_.empty()) return;
+  const auto fill = [&](Part part) {
+    if (IsEnd(part)) return;
+    const Column& column = batch.column(ColumnOf(part));
+    VisitNumbers(part, [&](auto of) {
+      for (std::size_t row = 0; row < first.size(); ++row)
+        if (Behind({}, first[row]).key == part.key)
+          out[row] = of(column, static_cast<std::int64_t>(row));
+    });
+  };
+  if (numbers_[0].has_pieces()) fill({0, 1});
+  fill({1, 0});
+}
+
 }  // namespace etl::runtime

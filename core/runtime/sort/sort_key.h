@@ -47,6 +47,9 @@ class SortKey {
   }
   // Appends the first number of each row; 0 for all if there is none.
   void AppendFirstNumbers(const RecordBatch& batch, std::vector<std::uint64_t>& out) const;
+  // Appends the number behind the first of each row; anything where there is none.
+  void AppendSecondNumbers(const RecordBatch& batch, const std::vector<std::uint64_t>& first,
+                           std::vector<std::uint64_t>& out) const;
 
  private:
   std::vector<CompareKey> keys_;
