@@ -10,7 +10,7 @@
 namespace etl::runtime {
 namespace {
 
-constexpr std::int64_t kLargestRun = std::int64_t{4} << 20;  // about a core's share of a cache
+constexpr std::int64_t kLargestRun = std::int64_t{8} << 20;  // about a core's share of a cache
 constexpr std::int64_t kMemoryBlockBytes = 256 * 1024;
 
 }  // namespace
