@@ -224,7 +224,7 @@ SortStream::SortStream(StepRun& step, std::size_t input, StreamPointer from, Ste
           from_->schema(), step.plan().inputs[input].sort->order,
           static_cast<int>(step.plan().inputs[input].sort->presorted), memory,
           step.environment().limits, step.context().spill,
-          [&step] { step.context().state.cancel().Check(); }) {}
+          [&step] { step.context().state.cancel().Check(); }, step.context().threads) {}
 
 std::optional<RecordBatch> SortStream::Next() {
   try {
@@ -241,7 +241,7 @@ SplitSortStream::SplitSortStream(StepRun& step, std::size_t input, SplitReader& 
       schema_(schema),
       sort_(schema, step.plan().inputs[input].sort->order, memory, step.environment().limits,
             step.context().spill, [&step] { step.context().state.cancel().Check(); },
-            from.sort_parts()) {}
+            from.sort_parts(), step.context().threads) {}
 
 std::optional<RecordBatch> SplitSortStream::Next() {
   try {

@@ -113,7 +113,8 @@ std::string Sort(Random& random, const Case& given, const RecordBatch& input, in
           if (next == batches.size()) return std::nullopt;
           return batches[next++];
         },
-        input.schema(), given.order, presorted, memory, limits, runtime::SpillDirectory());
+        input.schema(), given.order, presorted, memory, limits, runtime::SpillDirectory(), {},
+        static_cast<int>(1 + random.Below(4)));
     while (auto batch = stream.Next()) {
       EXPECT_GT(batch->num_rows(), 0);
       EXPECT_LE(batch->num_rows(), limits.rows);

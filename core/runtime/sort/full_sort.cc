@@ -7,9 +7,9 @@ namespace etl::runtime {
 
 FullSort::FullSort(const Schema& schema, const Order& order, StepMemory& memory, BatchLimits limits,
                    SpillDirectory directory, std::function<void()> check_cancelled,
-                   std::size_t parts)
+                   std::size_t parts, int threads)
     : key_(schema, order, 0),
-      merger_(schema, key_, memory, limits, directory, std::move(check_cancelled)) {
+      merger_(schema, key_, memory, limits, directory, std::move(check_cancelled), threads) {
   for (std::size_t i = 0; i < parts; ++i)
     parts_.push_back(std::make_unique<RunBuilder>(schema, key_, memory, limits, directory));
   runs_.resize(parts);

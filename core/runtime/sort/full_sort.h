@@ -19,7 +19,8 @@ namespace etl::runtime {
 class FullSort {
  public:
   FullSort(const Schema& schema, const Order& order, StepMemory& memory, BatchLimits limits,
-           SpillDirectory directory, std::function<void()> check_cancelled, std::size_t parts = 1);
+           SpillDirectory directory, std::function<void()> check_cancelled, std::size_t parts = 1,
+           int threads = 1);
 
   // To be filled by one thread at a time. Other parts may be filled at the same time.
   RunBuilder& part(std::size_t i) { return *parts_[i]; }

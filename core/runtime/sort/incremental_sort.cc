@@ -102,8 +102,8 @@ class IncrementalSort::Impl {
     if (!file_) file_ = std::make_shared<SpillFile>(directory_);
     open_.Sort();
     std::vector<SortedRun> run;
-    run.emplace_back([this](BatchLimits limits) { return open_.Next(limits); }, limits_.rows,
-                     file_);
+    run.emplace_back(
+        key_, [this](BatchLimits limits) { return open_.Next(limits); }, limits_.rows, file_);
     runs_.Add(std::move(run));
     open_.Clear();
   }

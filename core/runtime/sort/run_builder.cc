@@ -47,9 +47,9 @@ void RunBuilder::FlushPending() {
   if (std::vector<RecordBatch> batches = pending_.TakeIfInOrder(); !batches.empty()) {
     const std::int64_t granted = pending_.TakeGranted();
     if (ExtendLastRun(batches))
-      runs_.back().Append(std::move(batches), granted);
+      runs_.back().Append(key_, std::move(batches), granted);
     else
-      runs_.emplace_back(std::move(batches), granted, memory_);
+      runs_.emplace_back(key_, std::move(batches), granted, memory_);
     return pending_.Clear();
   }
   pending_.Sort();
@@ -59,10 +59,10 @@ void RunBuilder::FlushPending() {
     std::vector<RecordBatch> batches;
     while (auto batch = pending_.Next({limits_.rows, std::min(limits_.bytes, kMemoryBlockBytes)}))
       batches.push_back(std::move(*batch));
-    runs_.emplace_back(std::move(batches), bytes, memory_);
+    runs_.emplace_back(key_, std::move(batches), bytes, memory_);
   } else {
-    runs_.emplace_back([this](BatchLimits limits) { return pending_.Next(limits); }, limits_.rows,
-                       File());
+    runs_.emplace_back(
+        key_, [this](BatchLimits limits) { return pending_.Next(limits); }, limits_.rows, File());
   }
   pending_.Clear();
 }
@@ -78,7 +78,7 @@ bool RunBuilder::ExtendLastRun(const std::vector<RecordBatch>& batches) const {
 bool RunBuilder::SpillOne() {
   for (SortedRun& run : std::views::reverse(runs_)) {
     if (!run.in_memory()) continue;
-    run.Spill(File(), limits_.rows);
+    run.Spill(key_, File(), limits_.rows);
     return true;
   }
   return false;

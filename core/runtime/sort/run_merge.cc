@@ -14,13 +14,16 @@ constexpr std::uint32_t kNobody = std::numeric_limits<std::uint32_t>::max();
 
 }  // namespace
 
-RunMerge::RunMerge(const Schema& schema, const SortKey& key, std::span<SortedRun> runs)
-    : schema_(schema), key_(key), codes_(runs.size(), kEnded) {
+RunMerge::RunMerge(const Schema& schema, const SortKey& key, std::span<SortedRun> runs,
+                   KeyRange range)
+    : schema_(schema), key_(key), range_(range), codes_(runs.size(), kEnded) {
   for (SortedRun& run : runs) cursors_.push_back({&run});
   for (std::uint32_t i = 0; i < cursors_.size(); ++i) {
+    SeekBegin(cursors_[i]);
     if (!Load(cursors_[i])) continue;
     ++alive_;
-    codes_[i] = key_.IsEnd({}) ? kEqual : Code{kFirstPart, cursors_[i].numbers[0], {}};
+    codes_[i] =
+        key_.IsEnd({}) ? kEqual : Code{kFirstPart, cursors_[i].numbers[cursors_[i].row], {}};
   }
   Build();
 }
@@ -61,23 +64,24 @@ std::optional<RecordBatch> RunMerge::Next(BatchLimits limits) {
 std::optional<RecordBatch> RunMerge::TakeRest(Cursor& cursor, BatchLimits limits) {
   const auto fitting =
       static_cast<std::int64_t>(static_cast<double>(limits.bytes) / std::max(cursor.row_bytes, 1.0));
-  const std::int64_t count = std::min({cursor.batch.num_rows() - cursor.row, limits.rows,
+  const std::int64_t count = std::min({cursor.rows - cursor.row, limits.rows,
                                        std::max<std::int64_t>(fitting, 1)});
   RecordBatch rest = cursor.batch.Slice(cursor.row, count);
   cursor.row += static_cast<std::uint32_t>(count);
   used_.clear();
-  if (cursor.row == cursor.batch.num_rows() && !Load(cursor)) alive_ = 0;
+  if (cursor.row == cursor.rows && !Load(cursor)) alive_ = 0;
   return rest;
 }
 
 void RunMerge::Advance(std::uint32_t winner) {
   Cursor& cursor = cursors_[winner];
-  if (++cursor.row < cursor.batch.num_rows()) {
+  if (++cursor.row < cursor.rows) {
     SetCode(winner, cursor.batch, cursor.row - 1);
   } else {
     const RecordBatch before = std::move(cursor.batch);
+    const std::uint32_t last = cursor.row - 1;
     if (Load(cursor)) {
-      SetCode(winner, before, static_cast<std::uint32_t>(before.num_rows() - 1));
+      SetCode(winner, before, last);
     } else {
       codes_[winner] = kEnded;
       --alive_;
@@ -151,13 +155,31 @@ void RunMerge::SetCode(std::uint32_t of, const RecordBatch& before, std::uint32_
   codes_[of] = code;
 }
 
-// The next batch of the run; false at its end.
+// The batch in which the range may begin: the last that begins before it.
+void RunMerge::SeekBegin(Cursor& cursor) const {
+  const auto& numbers = cursor.run->first_numbers();
+  const auto at = std::lower_bound(numbers.begin(), numbers.end(), range_.begin);
+  cursor.next_batch = static_cast<std::size_t>(std::max<std::ptrdiff_t>(at - numbers.begin() - 1, 0));
+}
+
+// The next batch of the run that has rows of the range; false at its end.
 bool RunMerge::Load(Cursor& cursor) {
-  cursor.row = 0;
-  if (cursor.next_batch == cursor.run->size()) return false;
-  cursor.batch = cursor.run->Take(cursor.next_batch++, schema_);
-  cursor.numbers.clear();
-  key_.AppendFirstNumbers(cursor.batch, cursor.numbers);
+  for (;;) {
+    const std::size_t i = cursor.next_batch;
+    if (i == cursor.run->size()) return false;
+    if (range_.end && cursor.run->first_numbers()[i] >= *range_.end) return false;
+    cursor.batch =
+        range_.is_all() ? cursor.run->Take(i, schema_) : cursor.run->Read(i, schema_);
+    ++cursor.next_batch;
+    cursor.numbers.clear();
+    key_.AppendFirstNumbers(cursor.batch, cursor.numbers);
+    const auto begin = cursor.numbers.begin(), end = cursor.numbers.end();
+    const auto first = std::lower_bound(begin, end, range_.begin);
+    const auto last = range_.end ? std::lower_bound(first, end, *range_.end) : end;
+    cursor.row = static_cast<std::uint32_t>(first - begin);
+    cursor.rows = last - begin;
+    if (first != last) break;
+  }
   key_.AppendSecondNumbers(cursor.batch, cursor.numbers, cursor.seconds);
   cursor.row_bytes =
       static_cast<double>(SizeBytes(cursor.batch)) / static_cast<double>(cursor.batch.num_rows());

@@ -14,8 +14,16 @@
 
 namespace etl::runtime {
 
-// Merges sorted runs into one. Rows that are equal leave in the order of their runs. One thread;
-// key and runs outlive it.
+// The rows whose first number (SortKey) is from `begin` to below `end`; nullopt: to the last.
+struct KeyRange {
+  std::uint64_t begin = 0;
+  std::optional<std::uint64_t> end = {};
+
+  bool is_all() const { return begin == 0 && !end; }
+};
+
+// Merges sorted runs into one: all rows, or those of a range of keys. Rows that are equal leave in
+// the order of their runs. One thread; key and runs outlive it.
 //
 // A tournament tree of losers (Knuth, volume 3, 5.4.1): a row that leaves is replaced by the next
 // of its run, which plays against the losers on its way up. Keys are compared by offset-value codes
@@ -24,7 +32,8 @@ namespace etl::runtime {
 // two rows that lost to the same one, the codes mostly decide, and no key is read.
 class RunMerge {
  public:
-  RunMerge(const Schema& schema, const SortKey& key, std::span<SortedRun> runs);
+  RunMerge(const Schema& schema, const SortKey& key, std::span<SortedRun> runs,
+           KeyRange range = {});
 
   // The next rows; nullopt at the end.
   std::optional<RecordBatch> Next(BatchLimits limits);
@@ -50,6 +59,7 @@ class RunMerge {
     SortedRun* run;
     std::size_t next_batch = 0;
     RecordBatch batch = {};
+    std::int64_t rows = 0;  // of the batch, that are in the range
     std::vector<std::uint64_t> numbers = {}, seconds = {};  // the first two of each row
     std::uint32_t row = 0, slot = 0;          // slot: the batch's place in used_
     double row_bytes = 0;                     // on average
@@ -62,12 +72,14 @@ class RunMerge {
   bool WinsTie(std::uint32_t a, std::uint32_t b);
   std::uint64_t NumberAt(const Code& code, const Cursor& cursor) const;
   void SetCode(std::uint32_t of, const RecordBatch& before, std::uint32_t row);
+  void SeekBegin(Cursor& cursor) const;
   bool Load(Cursor& cursor);
   void StartBatch();
   std::optional<RecordBatch> TakeRest(Cursor& cursor, BatchLimits limits);
 
   const Schema& schema_;
   const SortKey& key_;
+  const KeyRange range_;
   std::vector<Cursor> cursors_;
   std::vector<Code> codes_;           // of each cursor's row
   std::vector<std::uint32_t> tree_;   // [0] the winner, [i] the loser of match i

@@ -2,23 +2,42 @@
 #include "runtime/sort/run_merger.h"
 
 #include <algorithm>
+#include <exception>
 #include <iterator>
 #include <ranges>
 #include <span>
+#include <thread>
 #include <utility>
 
 namespace etl::runtime {
+namespace {
+
+// From so many blocks on several threads are worth it: a MiB or so.
+constexpr std::size_t kManyBlocks = 16;
+
+}  // namespace
+
+struct RunMerger::Ahead {
+  std::optional<SortedRun> run = {};
+  std::exception_ptr error = {};
+  std::jthread thread = {};
+};
 
 RunMerger::RunMerger(Schema schema, const SortKey& key, StepMemory& memory, BatchLimits limits,
-                     SpillDirectory directory, std::function<void()> check_cancelled)
+                     SpillDirectory directory, std::function<void()> check_cancelled, int threads)
     : schema_(std::move(schema)),
       key_(key),
       memory_(memory),
       limits_(limits),
       directory_(std::move(directory)),
-      check_cancelled_(std::move(check_cancelled)) {}
+      check_cancelled_(std::move(check_cancelled)),
+      threads_(threads) {}
 
-RunMerger::~RunMerger() { ReleaseFanIn(); }
+RunMerger::~RunMerger() {
+  stopping_ = true;
+  ahead_.clear();  // waits for the threads
+  ReleaseFanIn();
+}
 
 void RunMerger::Add(std::vector<SortedRun> runs) {
   std::move(runs.begin(), runs.end(), std::back_inserter(runs_));
@@ -26,8 +45,18 @@ void RunMerger::Add(std::vector<SortedRun> runs) {
 
 std::optional<RecordBatch> RunMerger::Next() {
   if (!merge_) Start();
-  if (auto batch = merge_->Next(limits_)) return batch;
-  merge_.reset();
+  for (;;) {
+    if (auto batch = merge_->Next(limits_)) return batch;
+    merge_.reset();
+    merged_.clear();
+    if (ahead_.empty()) break;
+    const std::unique_ptr<Ahead> next = std::move(ahead_.front());
+    ahead_.pop_front();
+    next->thread.join();
+    if (next->error) std::rethrow_exception(next->error);
+    merged_.push_back(std::move(*next->run));
+    merge_ = std::make_unique<RunMerge>(schema_, key_, merged_);
+  }
   runs_.clear();
   ReleaseFanIn();
   return std::nullopt;
@@ -36,7 +65,56 @@ std::optional<RecordBatch> RunMerger::Next() {
 void RunMerger::Start() {
   const std::size_t count = GrantFanIn();
   if (runs_.size() > count) ReduceTo(count);
-  merge_ = std::make_unique<RunMerge>(schema_, key_, runs_);
+  KeyRange first;
+  std::vector<std::uint64_t> splitters = Splitters();
+  // Each further range needs as much memory as the first.
+  const std::int64_t fan_in = granted_;
+  while (!splitters.empty() && !memory_.Try(fan_in * std::ssize(splitters))) splitters.pop_back();
+  granted_ += fan_in * std::ssize(splitters);
+  for (std::size_t i = 0; i < splitters.size(); ++i)
+    StartAhead({splitters[i], i + 1 < splitters.size() ? std::optional(splitters[i + 1])
+                                                       : std::nullopt});
+  if (!splitters.empty()) first.end = splitters[0];
+  merge_ = std::make_unique<RunMerge>(schema_, key_, runs_, first);
+}
+
+// Where the ranges of the other threads begin: a sample of the keys, cut evenly. None if there is
+// little to do.
+std::vector<std::uint64_t> RunMerger::Splitters() const {
+  std::vector<std::uint64_t> sample, splitters;
+  for (const SortedRun& run : runs_)
+    sample.insert(sample.end(), run.first_numbers().begin(), run.first_numbers().end());
+  if (threads_ < 2 || runs_.size() < 2 || sample.size() < kManyBlocks) return {};
+  std::ranges::sort(sample);
+  for (int i = 1; i < threads_; ++i) {
+    const std::uint64_t number =
+        sample[sample.size() * static_cast<std::size_t>(i) / static_cast<std::size_t>(threads_)];
+    if (number > sample.front() && (splitters.empty() || number > splitters.back()))
+      splitters.push_back(number);
+  }
+  return splitters;
+}
+
+void RunMerger::StartAhead(KeyRange range) {
+  auto ahead = std::make_unique<Ahead>();
+  ahead->thread = std::jthread([this, range, to = ahead.get()] {
+    try {
+      to->run.emplace(MergeRange(range));
+    } catch (...) {
+      to->error = std::current_exception();
+    }
+  });
+  ahead_.push_back(std::move(ahead));
+}
+
+SortedRun RunMerger::MergeRange(KeyRange range) {
+  RunMerge merge(schema_, key_, runs_, range);
+  const auto next = [&](BatchLimits limits) {
+    if (stopping_) return std::optional<RecordBatch>();
+    if (check_cancelled_) check_cancelled_();
+    return merge.Next(limits);
+  };
+  return SortedRun(key_, next, limits_.rows, std::make_shared<SpillFile>(directory_));
 }
 
 // How many runs can be merged at once. One on disk takes the block at hand, and one that it has
@@ -55,7 +133,7 @@ std::size_t RunMerger::GrantFanIn() {
     if (in_memory == runs_.rend()) return std::max<std::size_t>(count, 2);
     ReleaseFanIn();
     if (!file) file = std::make_shared<SpillFile>(directory_);
-    in_memory->Spill(file, limits_.rows);
+    in_memory->Spill(key_, file, limits_.rows);
   }
 }
 
@@ -74,7 +152,7 @@ void RunMerger::ReduceTo(std::size_t count) {
         if (check_cancelled_) check_cancelled_();
         return merge.Next(limits);
       };
-      merged.emplace_back(next, limits_.rows, file);
+      merged.emplace_back(key_, next, limits_.rows, file);
     }
     runs_ = std::move(merged);
   }

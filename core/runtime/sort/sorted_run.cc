@@ -9,13 +9,26 @@
 
 namespace etl::runtime {
 
-SortedRun::SortedRun(std::vector<RecordBatch> batches, std::int64_t granted, StepMemory& memory)
-    : batches_(std::move(batches)), memory_(&memory), granted_(granted) {}
+namespace {
 
-SortedRun::SortedRun(const Source& rows, std::int64_t max_rows, std::shared_ptr<SpillFile> file)
+std::uint64_t FirstNumber(const SortKey& key, const RecordBatch& batch) {
+  return key.IsEnd({}) ? 0 : key.Number({}, batch, 0);
+}
+
+}  // namespace
+
+SortedRun::SortedRun(const SortKey& key, std::vector<RecordBatch> batches, std::int64_t granted,
+                     StepMemory& memory)
+    : memory_(&memory) {
+  Append(key, std::move(batches), granted);
+}
+
+SortedRun::SortedRun(const SortKey& key, const Source& rows, std::int64_t max_rows,
+                     std::shared_ptr<SpillFile> file)
     : file_(std::move(file)) {
   while (const auto batch = rows({max_rows, kSpillBlockBytes})) {
     blocks_.push_back(file_->Append(*batch));
+    first_numbers_.push_back(FirstNumber(key, *batch));
     largest_block_ = std::max(largest_block_, blocks_.back().encoded_bytes);
   }
 }
@@ -26,6 +39,7 @@ SortedRun& SortedRun::operator=(SortedRun&& other) noexcept {
   std::swap(batches_, other.batches_);
   std::swap(file_, other.file_);
   std::swap(blocks_, other.blocks_);
+  std::swap(first_numbers_, other.first_numbers_);
   std::swap(memory_, other.memory_);
   std::swap(granted_, other.granted_);
   std::swap(largest_block_, other.largest_block_);
@@ -37,17 +51,23 @@ SortedRun::~SortedRun() {
   if (memory_) memory_->Release(granted_);
 }
 
+RecordBatch SortedRun::Read(std::size_t i, const Schema& schema) const {
+  return file_ ? file_->Read(blocks_[i], schema) : batches_[i];
+}
+
 RecordBatch SortedRun::Take(std::size_t i, const Schema& schema) {
   if (file_) return file_->Read(blocks_[i], schema);
   return std::exchange(batches_[i], RecordBatch());
 }
 
-void SortedRun::Append(std::vector<RecordBatch> batches, std::int64_t granted) {
+void SortedRun::Append(const SortKey& key, std::vector<RecordBatch> batches,
+                       std::int64_t granted) {
+  for (const RecordBatch& batch : batches) first_numbers_.push_back(FirstNumber(key, batch));
   std::move(batches.begin(), batches.end(), std::back_inserter(batches_));
   granted_ += granted;
 }
 
-void SortedRun::Spill(std::shared_ptr<SpillFile> file, std::int64_t max_rows) {
+void SortedRun::Spill(const SortKey& key, std::shared_ptr<SpillFile> file, std::int64_t max_rows) {
   std::size_t next = 0;
   std::int64_t begin = 0;
   const auto rows = [&](BatchLimits limits) -> std::optional<RecordBatch> {
@@ -62,7 +82,7 @@ void SortedRun::Spill(std::shared_ptr<SpillFile> file, std::int64_t max_rows) {
     if (begin == batch.num_rows()) batches_[next++] = RecordBatch(), begin = 0;
     return slice;
   };
-  SortedRun spilled(rows, max_rows, std::move(file));
+  SortedRun spilled(key, rows, max_rows, std::move(file));
   *this = std::move(spilled);  // what is left of this one goes with `spilled`
 }
 

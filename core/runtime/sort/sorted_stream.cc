@@ -7,7 +7,8 @@ namespace etl::runtime {
 
 SortedStream::SortedStream(Input input, const Schema& schema, const Order& order,
                            int presorted_prefix, StepMemory& memory, BatchLimits limits,
-                           const SpillDirectory& directory, CheckCancelled check_cancelled) {
+                           const SpillDirectory& directory, CheckCancelled check_cancelled,
+                           int threads) {
   if (presorted_prefix > 0) {
     incremental_ =
         std::make_unique<IncrementalSort>(std::move(input), schema, order, presorted_prefix, memory,
@@ -15,7 +16,7 @@ SortedStream::SortedStream(Input input, const Schema& schema, const Order& order
   } else {
     input_ = std::move(input);
     full_ = std::make_unique<FullSort>(schema, order, memory, limits, directory,
-                                       std::move(check_cancelled));
+                                       std::move(check_cancelled), 1, threads);
   }
 }
 

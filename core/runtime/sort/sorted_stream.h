@@ -11,7 +11,7 @@ namespace etl::runtime {
 
 // A stream, sorted: inside the groups of its presorted prefix if there is one, else as a whole.
 // Stable, so that the result depends neither on the memory nor on how the input was cut into
-// batches. Pulled by one thread. The memory outlives it.
+// batches. Pulled by one thread; `threads` may merge. The memory outlives it.
 class SortedStream {
  public:
   using Input = IncrementalSort::Input;
@@ -19,7 +19,7 @@ class SortedStream {
 
   SortedStream(Input input, const Schema& schema, const Order& order, int presorted_prefix,
                StepMemory& memory, BatchLimits limits, const SpillDirectory& directory,
-               CheckCancelled check_cancelled = {});
+               CheckCancelled check_cancelled = {}, int threads = 1);
 
   // The next rows in order; nullopt at the end. Never an empty batch.
   std::optional<RecordBatch> Next();
