@@ -71,6 +71,7 @@ class ByteBuffer {
     capacity_ = capacity;
   }
   void DropLast(std::size_t count) { size_ -= count; }
+  void Clear() { size_ = 0; }
 
  private:
   std::uint8_t* data_ = nullptr;
