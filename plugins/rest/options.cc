@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "plugins/rest/options.h"
 
-#include <set>
-
 #include "plugins/rest/endpoint.h"
+#include "plugins/shared/json_records/pointer.h"
+#include "plugins/shared/json_records/record_schema.h"
 
 namespace etl::rest {
 namespace {
@@ -11,32 +11,8 @@ namespace {
 // simdjson addresses a document with 32 bits.
 constexpr std::int64_t kLargestBody = 0xffff'0000LL;
 
-void CheckPointer(std::string_view option, std::string_view pointer, const OptionNode& node = {}) {
-  bool good = pointer.empty() || pointer.front() == '/';
-  for (std::size_t i = 0; i < pointer.size(); ++i)
-    if (pointer[i] == '~' && (i + 1 == pointer.size() || (pointer[i + 1] | 1) != '1')) good = false;
-  if (!good)
-    throw ConfigError("`{}` is no JSON pointer: {}", option, pointer)
-        .Hint("a JSON pointer names fields from the top, each after a slash: /data/users")
-        .Option(node ? node.get() : nullptr);
-}
-
 void CheckDuration(std::string_view option, std::chrono::milliseconds value) {
   if (value.count() <= 0) throw ConfigError("`{}` must be more than 0", option);
-}
-
-void CheckSchema(const DeclaredSchema& schema) {
-  if (schema.empty()) throw ConfigError("`schema` names no column");
-  std::set<std::string_view> names;
-  for (const SchemaEntry& entry : schema.entries) {
-    if (!names.insert(entry.field.name).second)
-      throw ConfigError("column `{}` is declared twice", entry.field.name).Option(entry.node.get());
-    if (entry.field.type.id == TypeId::kBinary)
-      throw ConfigError("column `{}`: JSON has no binary values", entry.field.name)
-          .Hint("declare it as string")
-          .Option(entry.node.get());
-    CheckPointer("path", entry.path, entry.node.Find("path"));
-  }
 }
 
 void CheckConnection(const RestConnection& connection) {
@@ -54,7 +30,7 @@ void CheckConnection(const RestConnection& connection) {
 }
 
 void CheckPaginate(const Paginate& paginate) {
-  CheckPointer("total_pages", paginate.total_pages);
+  json_records::CheckPointer("total_pages", paginate.total_pages);
   if (paginate.by != "page") throw ConfigError("`by` must be `page`: {}", paginate.by);
   if (paginate.total_pages.empty()) throw ConfigError("`total_pages` names no field");
   if (paginate.parameter.empty()) throw ConfigError("`parameter` names no query parameter");
@@ -67,8 +43,8 @@ void CheckPaginate(const Paginate& paginate) {
 
 void Validate(const RestOptions& options) {
   CheckConnection(options.connection);
-  CheckPointer("records", options.records);
-  CheckSchema(options.schema);
+  json_records::CheckPointer("records", options.records);
+  json_records::CheckSchema(options.schema);
   if (options.concurrency < 1 || options.concurrency > 64)
     throw ConfigError("`concurrency` must be between 1 and 64: {}", options.concurrency);
   if (options.paginate) {

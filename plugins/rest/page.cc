@@ -5,34 +5,17 @@
 
 #include "etl/error.h"
 #include "etl/value_text.h"
-#include "plugins/rest/json_value.h"
+#include "plugins/shared/json_records/json_value.h"
+#include "plugins/shared/json_records/record_list.h"
 
 namespace etl::rest {
 namespace {
 
 using simdjson::dom::element;
 
-std::string HintFor(simdjson::error_code error, std::string_view body) {
+bool LooksLikeHtml(std::string_view body) {
   const auto start = body.find_first_not_of(" \t\r\n");
-  if (start != std::string_view::npos && body[start] == '<')
-    return "this looks like HTML: check the connection's `url` and the step's `path`";
-  if (error == simdjson::NUMBER_ERROR)
-    return "an integer beyond 64 bits or a number beyond a double's range must be text in JSON";
-  return {};
-}
-
-// "; its fields are a, b, c", as far as they are few.
-std::string FieldsOf(const element& root) {
-  if (!root.is_object()) return {};
-  constexpr int kMost = 10;
-  std::string names;
-  int count = 0;
-  const simdjson::dom::object object = root.get_object().value_unsafe();
-  for (const auto [key, value] : object) {
-    if (count++ == kMost) return "; the answer's fields are " + names + ", …";
-    names += (names.empty() ? "" : ", ") + Quoted(key, 40);
-  }
-  return names.empty() ? names : "; the answer's fields are " + names;
+  return start != std::string_view::npos && body[start] == '<';
 }
 
 }  // namespace
@@ -46,17 +29,13 @@ void Page::Parse(std::string body, const std::string& name) {
   const auto parsed = parser_.parse(body.data(), size, false);
   if (parsed.error()) {
     const std::string_view text = std::string_view(body).substr(0, size);
-    const std::string hint = HintFor(parsed.error(), text);
-    const std::string reason = simdjson::error_message(parsed.error());
-    // Bytes that are no UTF-8 must not reach a message.
-    if (parsed.error() == simdjson::UTF8_ERROR)
-      throw DataError("the answer is no valid JSON: {}", reason).Position(name);
-    throw DataError("the answer is no valid JSON: {} It begins with {}", reason, Quoted(text, 60))
-        .Hint(hint)
-        .Position(name);
+    DataError error = json_records::InvalidJson(parsed.error(), "the answer", text).Position(name);
+    if (!LooksLikeHtml(text)) throw error;
+    throw std::move(error).Hint(
+        "this looks like HTML: check the connection's `url` and the step's `path`");
   }
   try {
-    FindRecords(parsed.value_unsafe());
+    records_ = json_records::FindRecords(parsed.value_unsafe(), records_pointer_, "the answer");
     FindTotal(parsed.value_unsafe());
   } catch (DataError& error) {
     throw std::move(error).Position(name);
@@ -66,19 +45,6 @@ void Page::Parse(std::string body, const std::string& name) {
 void Page::Clear() {
   records_ = {};
   parser_ = simdjson::dom::parser();
-}
-
-void Page::FindRecords(const element& root) {
-  const auto found = root.at_pointer(records_pointer_);
-  if (found.error())
-    throw DataError("the answer, {}, has no {}", KindOf(root), records_pointer_)
-        .Hint("`records` is the JSON pointer to the list of records" + FieldsOf(root));
-  const auto records = found.get_array();
-  if (records.error())
-    throw DataError("{} is no list of records but {}: {}",
-                    records_pointer_.empty() ? "the answer" : records_pointer_,
-                    KindOf(found.value_unsafe()), Shown(found.value_unsafe()));
-  records_ = records.value_unsafe();
 }
 
 void Page::FindTotal(const element& root) {
@@ -95,7 +61,8 @@ void Page::FindTotal(const element& root) {
     if (number >= 0 && number <= kExact && std::floor(number) == number)
       total = static_cast<std::int64_t>(number);
   }
-  if (total < 0) throw DataError("{} is no number of pages: {}", total_pointer_, Shown(value));
+  if (total < 0)
+    throw DataError("{} is no number of pages: {}", total_pointer_, json_records::Shown(value));
   total_pages_ = total;
 }
 

@@ -25,7 +25,6 @@ class Page {
   std::int64_t total_pages() const { return total_pages_; }
 
  private:
-  void FindRecords(const simdjson::dom::element& root);
   void FindTotal(const simdjson::dom::element& root);
 
   std::string records_pointer_, total_pointer_;

@@ -46,7 +46,7 @@ void RestSource::MakeOffer(const RestOptions& options, Context&, const Scan& wan
   Validate(options);
   // A batch without columns could not say how many rows it has.
   const bool narrower = wanted.columns && !wanted.columns->empty();
-  const RecordReader reader(options.schema, narrower ? wanted.columns : std::nullopt);
+  const json_records::RecordReader reader(options.schema, narrower ? wanted.columns : std::nullopt);
   offer.SetSchema(reader.schema());
   if (narrower) offer.AcceptColumns();
   offer.SetExplain(ExplainText(options));
@@ -162,7 +162,7 @@ std::string RestSource::Locate(std::int64_t row) {
   const auto next = std::upper_bound(first_rows_.begin(), first_rows_.end(), row);
   if (next == first_rows_.begin()) return {};
   const std::int64_t page = next - first_rows_.begin() - 1;
-  return RecordPlace{PageName(page), {}, row - *std::prev(next), row}.text();
+  return json_records::RecordPlace{PageName(page), {}, row - *std::prev(next), row}.text();
 }
 
 void RestSource::Cancel() noexcept {

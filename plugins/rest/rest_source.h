@@ -12,7 +12,7 @@
 #include "plugins/rest/client.h"
 #include "plugins/rest/page.h"
 #include "plugins/rest/page_queue.h"
-#include "plugins/rest/record_reader.h"
+#include "plugins/shared/json_records/record_reader.h"
 
 namespace etl::rest {
 
@@ -45,7 +45,7 @@ class RestSource final : public Source {
   RestOptions options_;
   Endpoint endpoint_;
   Interrupt interrupt_;
-  RecordReader reader_;
+  json_records::RecordReader reader_;
   Page page_;
   Context* context_ = nullptr;
 
@@ -54,7 +54,7 @@ class RestSource final : public Source {
   std::int64_t row_ = 0;
   std::vector<std::int64_t> first_rows_;  // of the pages read so far
   simdjson::dom::array::iterator record_, records_end_;
-  RecordPlace place_;  // of *record_
+  json_records::RecordPlace place_;  // of *record_
   bool in_page_ = false;
   std::pair<std::size_t, std::size_t> last_digest_{};  // of the last page with records
   std::int64_t parse_memory_ = 0;
