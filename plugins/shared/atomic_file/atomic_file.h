@@ -43,12 +43,14 @@ class AtomicFile {
   void CreateTemporary();
   void Flush();
   void WriteThrough(std::string_view bytes);
+  void StartWriting();
   void Discard() noexcept;
   [[noreturn]] void Fail(std::string_view action, int error);
 
   FileToken token_;
   std::string buffer_;
   std::int64_t bytes_ = 0;
+  std::int64_t written_ = 0, started_ = 0;  // in the file; of these, on their way to the disk
   int fd_ = -1;
   bool owned_ = false;  // the temporary file is there, and ours to remove
 };
