@@ -57,8 +57,7 @@ def run(options, bench):
         make, rows = WORKLOADS[name]
         bench.enter(name)
         workload = make(bench, options.rows or rows)
-        results, faults, answered = measure(workload, options.runs, bench.launcher, bench.out_root,
-                                            say)
+        results, faults, answered = measure(workload, options.runs, bench)
         wrong += [f"{name}: {fault}" for fault in faults]
         measured.append((workload, results, answered))
     return measured, wrong

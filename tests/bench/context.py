@@ -49,6 +49,11 @@ class Bench:
             self._nginx = Nginx(self.directory / "nginx", self.data.directory)
         return self._nginx
 
+    def server_seconds(self):
+        """Processor time of the servers so far."""
+        servers = [server for server in (self._mariadb, self._nginx) if server]
+        return sum(server.processor_seconds() for server in servers)
+
     def enter(self, workload):
         self.out_root = self._top / workload
 

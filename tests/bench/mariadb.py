@@ -92,5 +92,8 @@ class MariaDb:
         return ["mariadb", "--no-defaults", "--protocol=tcp", "-h127.0.0.1", f"-P{self.port}",
                 f"-u{USER}", f"-p{PASSWORD}", "--quick", "-B", "-N", "-e", sql, database]
 
+    def processor_seconds(self):
+        return self._server.processor_seconds()
+
     def stop(self):
         self._server.stop()

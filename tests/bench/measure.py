@@ -22,6 +22,7 @@ class Result:
     walls: list = field(default_factory=list)
     cpus: list = field(default_factory=list)
     peaks_mib: list = field(default_factory=list)
+    servers: list = field(default_factory=list)  # processor time of the servers meanwhile
 
     @property
     def wall(self):
@@ -35,7 +36,12 @@ class Result:
     def rss_mib(self):
         return max(self.peaks_mib)
 
-    def add(self, sample):
+    @property
+    def server(self):
+        return statistics.median(self.servers) if self.servers else 0
+
+    def add(self, sample, server_seconds=0):
+        self.servers.append(server_seconds)
         self.walls.append(sample["wall"])
         self.cpus.append(sample["user"] + sample["sys"])
         self.peaks_mib.append(sample["rss_kib"] / 1024)
@@ -75,7 +81,7 @@ def check_memory(launcher):
         raise RunFailed(f"`true` is said to need {peak} KiB: memory cannot be measured here")
 
 
-def measure(workload, runs, launcher, directory, say):
+def measure(workload, runs, bench):
     """{contender: Result}, what was wrong, and the number of rows of the answer."""
     results = {contender.name: Result() for contender in workload.contenders}
     check = AnswerCheck(workload.ordered)
@@ -84,16 +90,18 @@ def measure(workload, runs, launcher, directory, say):
         for contender in workload.contenders:
             if contender.name not in results:
                 continue
-            own = contender.output.parent if contender.output else directory / "nothing"
+            own = contender.output.parent if contender.output else bench.out_root / "nothing"
             try:
                 for _ in range(contender.repeat):
-                    results[contender.name].add(run_once(launcher, contender, own))
+                    before = bench.server_seconds()
+                    sample = run_once(bench.launcher, contender, own)
+                    results[contender.name].add(sample, bench.server_seconds() - before)
             except RunFailed as failure:
                 wrong.append(str(failure))
                 del results[contender.name]
                 continue
-            say(f"{workload.key} {turn + 1}/{runs} {contender.name}: "
-                f"{results[contender.name].walls[-1]:.3f} s")
+            bench.say(f"{workload.key} {turn + 1}/{runs} {contender.name}: "
+                      f"{results[contender.name].walls[-1]:.3f} s")
             if contender.format:
                 difference = check.check(contender)
                 if difference:

@@ -51,5 +51,8 @@ class Nginx:
     def url(self, people):
         return f"http://127.0.0.1:{self.port}/{people.name}/users"
 
+    def processor_seconds(self):
+        return self._server.processor_seconds()
+
     def stop(self):
         self._server.stop()

@@ -20,7 +20,7 @@ Written by `./dev bench`; do not edit. What is measured, and why it is fair, sta
 - {versions}
 - {runs} rounds, all programs of a workload in turn; medians.
 - "x etl" is the time of a program over that of the first line of its workload. Processor time is the
-  program's alone, without the servers'.
+  program's alone; what the servers used meanwhile stands beside it.
 
 {table}
 
@@ -49,8 +49,8 @@ def _results(measured):
             "title": workload.title,
             "answer_rows": rows,
             "programs": {
-                name: {"wall": result.wall, "processor": result.cpu, "rss_mib": result.rss_mib,
-                       "walls": result.walls}
+                name: {"wall": result.wall, "processor": result.cpu,
+                       "servers": result.server, "rss_mib": result.rss_mib, "walls": result.walls}
                 for name, result in results.items()
             },
             "goals": [

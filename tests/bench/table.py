@@ -24,14 +24,15 @@ def _lines(workload, results):
         spread = f"{_time(min(result.walls))} to {_time(max(result.walls))}"
         ratio = f"{result.wall / base.wall:.2f}" if base else ""
         goals = "; ".join(_goal(goal, results) for goal in contender.goals)
+        servers = _time(result.server) if result.server else ""
         yield [workload.key, contender.name, _time(result.wall), spread, ratio,
-               _time(result.cpu), f"{result.rss_mib:.0f} MiB", goals]
+               _time(result.cpu), servers, f"{result.rss_mib:.0f} MiB", goals]
 
 
 def format_table(measured):
     """Markdown, aligned so that it reads well in a terminal, too."""
-    head = ["", "program", "median", "lowest to highest", "x etl", "processor", "peak memory",
-            "goals"]
+    head = ["", "program", "median", "lowest to highest", "x etl", "processor", "servers'",
+            "peak memory", "goals"]
     lines = [line for workload, results, _ in measured for line in _lines(workload, results)]
     widths = [max(len(line[i]) for line in [head, *lines]) for i in range(len(head) - 1)]
 
