@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "plugins/rest/rest_source.h"
 
+#include <xxhash.h>
+
 #include <algorithm>
 #include <functional>
 
@@ -95,7 +97,7 @@ bool RestSource::NextPage() {
   place_.page = PageName(index);
   place_.index = 0;
   ReserveParse(body->size());
-  const std::size_t digest = std::hash<std::string_view>{}(*body), size = body->size();
+  const std::size_t digest = XXH3_64bits(body->data(), body->size()), size = body->size();
   page_.Parse(std::move(*body), place_.page);
   first_rows_.push_back(row_);
   CheckTotal();
