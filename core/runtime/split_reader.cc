@@ -94,14 +94,35 @@ std::size_t SplitReader::sort_parts() const {
 
 // What the threads of one Collect share.
 struct SplitReader::Collecting {
+  // The parts that a lane has yet to do: neighbours, because a file is read best from front to back.
+  struct Share {
+    std::size_t next, end;
+  };
+
+  Collecting(FullSort& of, std::size_t part_count, std::size_t lanes)
+      : sort(of), parts(part_count) {
+    for (std::size_t i = 0; i < lanes; ++i)
+      shares.push_back({parts * i / lanes, parts * (i + 1) / lanes});
+  }
+
   FullSort& sort;
-  std::size_t parts;
+  const std::size_t parts;
   std::mutex mutex = {};
-  std::size_t next_part = 0;
+  std::vector<Share> shares;
   std::int64_t failed_split = std::numeric_limits<std::int64_t>::max();  // the first
   std::optional<plan::StepFailure> failure = {};
   std::exception_ptr error = {};  // of the sort itself
 
+  // The next part for a lane: of its own share, else the last of whoever has most left.
+  std::optional<std::size_t> Claim(std::size_t lane) {
+    const std::lock_guard lock(mutex);
+    if (error) return std::nullopt;
+    if (shares[lane].next < shares[lane].end) return shares[lane].next++;
+    const auto most = std::ranges::max_element(
+        shares, {}, [](const Share& share) { return share.end - share.next; });
+    if (most->next == most->end) return std::nullopt;
+    return --most->end;
+  }
   // Whether rows of this split still matter.
   bool Wants(std::int64_t split) {
     const std::lock_guard lock(mutex);
@@ -129,18 +150,15 @@ void SplitReader::CollectPart(SplitLane& lane, Collecting& work, std::size_t par
   work.sort.Close(part);
 }
 
-void SplitReader::CollectParts(Collecting& work) {
+void SplitReader::CollectParts(Collecting& work, std::size_t number) {
   try {
     std::shared_ptr<SplitLane> lane;
-    for (;;) {
-      std::size_t part;
-      {
-        const std::lock_guard lock(work.mutex);
-        if (work.next_part == work.parts || work.error) return;
-        part = work.next_part++;
-      }
-      if (!lane) lane = MakeLane();
-      CollectPart(*lane, work, part);
+    std::size_t last = 0;
+    while (const std::optional<std::size_t> part = work.Claim(number)) {
+      // An instance reads its splits in ascending order.
+      if (!lane || *part < last) lane = MakeLane();
+      last = *part;
+      CollectPart(*lane, work, *part);
     }
   } catch (...) {
     const std::lock_guard lock(work.mutex);
@@ -149,11 +167,11 @@ void SplitReader::CollectParts(Collecting& work) {
 }
 
 void SplitReader::Collect(FullSort& sort) {
-  Collecting work{sort, sort_parts()};
+  Collecting work(sort, sort_parts(), lanes_);
   {
     std::vector<std::jthread> others;
-    for (std::size_t i = 1; i < lanes_; ++i) others.emplace_back([&] { CollectParts(work); });
-    CollectParts(work);
+    for (std::size_t i = 1; i < lanes_; ++i) others.emplace_back([&, i] { CollectParts(work, i); });
+    CollectParts(work, 0);
   }
   {
     const std::lock_guard lock(mutex_);

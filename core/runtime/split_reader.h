@@ -49,7 +49,7 @@ class SplitReader {
   Outcome ReadSplit(SplitLane& lane, std::int64_t split,
                     const std::function<bool(RecordBatch)>& take,
                     std::optional<plan::StepFailure>& failure);
-  void CollectParts(Collecting& work);
+  void CollectParts(Collecting& work, std::size_t number);
   void CollectPart(SplitLane& lane, Collecting& work, std::size_t part);
 
   const plan::PipelinePlan& plan_;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <compare>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -15,13 +16,21 @@
 
 namespace etl::join {
 
+// The beginning of a row's key: the first number of its first key (KeyNumbers), and the one behind,
+// which mostly tell two keys apart.
+struct KeyNumber {
+  std::uint64_t first = 0, second = 0;
+  auto operator<=>(const KeyNumber&) const = default;
+};
+
 // A place in one input of the join.
 class InputCursor {
  public:
   // `columns` are the input's keys. With `unique`, a key that comes twice is a DataError. With
-  // `numbered`, each row has the number of its first key.
+  // `numbered`, rows have the numbers of their first key, and with `numbered_second` of the second:
+  // those whose types are the same in both inputs.
   InputCursor(BatchReader reader, std::string name, std::vector<int> columns, bool unique,
-              bool numbered);
+              bool numbered, bool numbered_second);
 
   // Whether there is a row; reads the next batch where this one has come to its end.
   bool Load() { return row_ < batch_.num_rows() || LoadBatch(); }
@@ -32,14 +41,18 @@ class InputCursor {
   std::int64_t stream_row() const { return rows_before_ + row_; }  // 0-based in the stream
   BatchSlot& slot() { return slot_; }
   // Never greater than that of a row behind it, in this input or another whose keys have the same
-  // types. Equal numbers say nothing, unless is_exact.
-  std::uint64_t number() const { return numbers_[static_cast<std::size_t>(row_)]; }
+  // types. Equal numbers say nothing, unless IsExact.
+  KeyNumber number() const { return numbers_[static_cast<std::size_t>(row_)]; }
   // Whether all rows with this number have equal keys.
-  bool is_exact(std::uint64_t number) const {
-    return is_only_key_ && !first_key_.GoesOn(0, number);
+  bool IsExact(KeyNumber number) const {
+    if (!numbered_) return false;
+    if (first_key_.GoesOn(0, number.first))
+      return columns_.size() == 1 && !first_key_.GoesOn(1, number.second);
+    if (columns_.size() == 1) return true;
+    return columns_.size() == 2 && second_key_ && !second_key_->GoesOn(0, number.second);
   }
   // Rows from this one on with a smaller number: this one has one.
-  std::int64_t CountBelow(std::uint64_t number) const {
+  std::int64_t CountBelow(KeyNumber number) const {
     return CountWhile([&](std::int64_t i) { return numbers_[static_cast<std::size_t>(i)] < number; });
   }
   void Advance(std::int64_t count) { row_ += count; }
@@ -70,11 +83,15 @@ class InputCursor {
   std::int64_t CountEqual() const {
     const auto row = static_cast<std::size_t>(row_);
     if (row + 1 < numbers_.size() && numbers_[row] != numbers_[row + 1]) return 1;
+    if (const KeyNumber number = numbers_[row]; IsExact(number))
+      return CountWhile(
+          [&](std::int64_t i) { return numbers_[static_cast<std::size_t>(i)] == number; });
     return CountWhile([this](std::int64_t i) { return Compare(batch_, row_, batch_, i) == 0; });
   }
 
  private:
   bool LoadBatch();
+  void NumberRows();
   void CheckUnique(const RecordBatch& next) const;
   void CheckDistinct(const RecordBatch& a, std::int64_t i, const RecordBatch& b,
                      std::int64_t j) const;
@@ -85,8 +102,9 @@ class InputCursor {
   RowComparator comparator_;
   bool unique_, numbered_;
   KeyNumbers first_key_;
-  bool is_only_key_;
-  std::vector<std::uint64_t> numbers_;  // of the batch's rows; all 0 if they are not numbered
+  std::optional<KeyNumbers> second_key_;
+  std::vector<KeyNumber> numbers_;  // of the batch's rows; all 0 if they are not numbered
+  std::vector<std::uint64_t> scratch_;
   RecordBatch batch_;
   BatchSlot slot_;
   std::int64_t row_ = 0, rows_before_ = 0;

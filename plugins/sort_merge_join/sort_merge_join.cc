@@ -26,10 +26,13 @@ Schema SortMergeJoin::Open(Context& context, std::vector<BatchReader> inputs) {
   }
   const bool unique = match_ == Match::kUnique;
   comparator_.emplace(left.schema, right.schema, layout.keys);
-  const bool numbered =
-      left.schema[left_keys[0]].type == right.schema[right_keys[0]].type;
-  left_.emplace(std::move(inputs[0]), left.name, left_keys, unique, numbered);
-  right_.emplace(std::move(inputs[1]), right.name, right_keys, unique, numbered);
+  const auto same_type = [&](std::size_t key) {
+    return key < left_keys.size() &&
+           left.schema[left_keys[key]].type == right.schema[right_keys[key]].type;
+  };
+  const bool numbered = same_type(0), second = same_type(1);
+  left_.emplace(std::move(inputs[0]), left.name, left_keys, unique, numbered, second);
+  right_.emplace(std::move(inputs[1]), right.name, right_keys, unique, numbered, second);
   output_.emplace(layout, left.schema, right.schema, context.batch_limits());
   group_.emplace(context, right.schema);
   return layout.schema;
@@ -107,7 +110,7 @@ void SortMergeJoin::Seek() {
 
 // Compares two rows whose numbers are equal.
 int SortMergeJoin::CompareLevel() const {
-  if (left_->is_exact(left_->number())) return 0;
+  if (left_->IsExact(left_->number())) return 0;
   return comparator_->Compare(left_->batch(), left_->row(), right_->batch(), right_->row());
 }
 
