@@ -2,6 +2,7 @@
 #include "plugins/csv/column_parser.h"
 
 #include <algorithm>
+#include <cstring>
 #include <limits>
 
 #include "etl/value_text.h"
@@ -40,6 +41,24 @@ std::string_view View(const char* begin, const char* end) {
   return {begin, static_cast<std::size_t>(end - begin)};
 }
 
+// Short ones, which most are, without a call: what is copied too much the next one overwrites.
+void CopyTexts(Fields fields, std::size_t count, std::size_t bytes, ColumnBuilder& out) {
+  constexpr std::size_t kShort = ColumnBuilder::kTextSlack;
+  static_assert(kShort <= FieldIndex::kPadding);
+  if (count == 0) return;
+  const auto room = out.AppendTexts(static_cast<std::int64_t>(count), bytes);
+  char* to = room.bytes;
+  for (std::size_t i = 0; i < count; ++i, fields.Advance()) {
+    const std::string_view field = View(fields.begin(), fields.end());
+    if (field.size() <= kShort)
+      std::memcpy(to, field.data(), kShort);
+    else
+      std::memcpy(to, field.data(), field.size());
+    to += field.size();
+    room.ends[i] = room.begin + static_cast<std::int32_t>(to - room.bytes);
+  }
+}
+
 }  // namespace
 
 NullTexts::NullTexts(const std::vector<std::string>& texts) {
@@ -69,32 +88,65 @@ bool AppendValue(std::string_view text, ColumnBuilder& out) {
   return TryAppendParsed(out, text);
 }
 
-// `plain` appends what is written in the usual way; for all else it says no and appends nothing.
-template <typename Plain>
-std::size_t ColumnParser::AppendEach(const Records& records, ColumnBuilder& out, Plain plain) {
+// Null, or what the general parsers say.
+bool ColumnParser::AppendOne(std::string_view field, ColumnBuilder& out) {
+  if (nulls_.Has(field)) return out.AppendNull(), true;
+  return AppendValue(Unquoted(field, quote_, scratch_), out);
+}
+
+// For the types that have but one way.
+std::size_t ColumnParser::AppendOdd(const Records& records, ColumnBuilder& out) {
   Fields fields(records, column_);
-  for (std::size_t row = 0; row < records.count; ++row, fields.Advance()) {
-    const char *begin = fields.begin(), *end = fields.end();
-    const std::string_view field = View(begin, end);
-    if (nulls_.Has(field))
-      out.AppendNull();
-    else if (!plain(begin, end) && !AppendValue(Unquoted(field, quote_, scratch_), out))
-      return row;
-  }
+  for (std::size_t row = 0; row < records.count; ++row, fields.Advance())
+    if (!AppendOne(View(fields.begin(), fields.end()), out)) return row;
   return records.count;
 }
 
-std::size_t ColumnParser::AppendTexts(const Records& records, ColumnBuilder& out) {
+// `plain` reads what is written in the usual way, and says no to all else. Values are appended many
+// at a time, up to the next that is null or unusual.
+template <typename T, typename Plain>
+std::size_t ColumnParser::AppendEach(const Records& records, ColumnBuilder& out, Plain plain) {
+  constexpr std::size_t kMost = 256;
+  T values[kMost];
+  std::size_t count = 0;
+  const auto flush = [&] {
+    if (count == 0) return;
+    std::memcpy(out.AppendFixed<T>(static_cast<std::int64_t>(count)), values, count * sizeof(T));
+    count = 0;
+  };
   Fields fields(records, column_);
   for (std::size_t row = 0; row < records.count; ++row, fields.Advance()) {
     const std::string_view field = View(fields.begin(), fields.end());
-    if (!records.utf8 && !IsUtf8(field)) return row;
-    if (nulls_.Has(field))
-      out.AppendNull();
-    else if (field.empty() || field.front() != quote_ || quote_ == 0)
-      out.AppendText(field);
-    else
-      out.AppendText(Unquoted(field, quote_, scratch_));
+    if (!nulls_.Has(field) && plain(field.data(), field.data() + field.size(), values[count])) {
+      if (++count == kMost) flush();
+      continue;
+    }
+    flush();
+    if (!AppendOne(field, out)) return row;
+  }
+  flush();
+  return records.count;
+}
+
+// Texts without quotes go together, up to the next that has some or is null.
+std::size_t ColumnParser::AppendTexts(const Records& records, ColumnBuilder& out) {
+  Fields fields(records, column_);
+  for (std::size_t row = 0; row < records.count;) {
+    Fields ahead = fields;
+    std::size_t bytes = 0, last = row;
+    for (; last < records.count; ++last, ahead.Advance()) {
+      const std::string_view field = View(ahead.begin(), ahead.end());
+      if (field.empty() || field.front() == quote_ || nulls_.Has(field)) break;
+      if (!records.utf8 && !IsUtf8(field)) break;
+      bytes += field.size();
+    }
+    CopyTexts(fields, last - row, bytes, out);
+    fields = ahead;
+    if (last == records.count) break;
+    const std::string_view field = View(fields.begin(), fields.end());
+    if ((!records.utf8 && !IsUtf8(field)) || !AppendOne(field, out)) return last;
+    fields.Advance();
+    row = last + 1;
   }
   return records.count;
 }
@@ -104,13 +156,13 @@ std::size_t ColumnParser::AppendDecimals(const Records& records, ColumnBuilder& 
   const Int128 limit = PowerOfTen(precision);
   Int128 powers[39];
   for (int i = 0; i <= scale; ++i) powers[i] = PowerOfTen(i);
-  return AppendEach(records, out, [&](const char* begin, const char* end) {
+  return AppendEach<Int128>(records, out, [&](const char* begin, const char* end, Int128& value) {
     PlainDecimal decimal;
     if (!ParsePlainDecimal(begin, end, decimal) || decimal.scale > scale) return false;
     if (static_cast<Int128>(decimal.digits) > (limit - 1) / powers[scale - decimal.scale])
       return false;
-    const Int128 value = static_cast<Int128>(decimal.digits) * powers[scale - decimal.scale];
-    out.AppendDecimal(decimal.negative ? -value : value);
+    value = static_cast<Int128>(decimal.digits) * powers[scale - decimal.scale];
+    if (decimal.negative) value = -value;
     return true;
   });
 }
@@ -120,52 +172,40 @@ std::size_t ColumnParser::Append(const Records& records, ColumnBuilder& out) {
     for (std::size_t row = 0; row < records.count; ++row) out.AppendNull();
     return records.count;
   }
-  const auto no = [](const char*, const char*) { return false; };
+  using Text = const char*;
   switch (type_.id) {
     case TypeId::kUtf8:
       return AppendTexts(records, out);
     case TypeId::kInt32:
-      return AppendEach(records, out, [&](const char* begin, const char* end) {
-        std::int64_t value;
-        if (!ParseInteger(begin, end, value) || !std::in_range<std::int32_t>(value)) return false;
-        out.AppendInt32(static_cast<std::int32_t>(value));
+      return AppendEach<std::int32_t>(records, out, [](Text begin, Text end, std::int32_t& value) {
+        std::int64_t wide;
+        if (!ParseInteger(begin, end, wide) || !std::in_range<std::int32_t>(wide)) return false;
+        value = static_cast<std::int32_t>(wide);
         return true;
       });
     case TypeId::kInt64:
-      return AppendEach(records, out, [&](const char* begin, const char* end) {
-        std::int64_t value;
-        if (!ParseInteger(begin, end, value)) return false;
-        out.AppendInt64(value);
-        return true;
+      return AppendEach<std::int64_t>(records, out, [](Text begin, Text end, std::int64_t& value) {
+        return ParseInteger(begin, end, value);
       });
     case TypeId::kFloat64:
-      return AppendEach(records, out, [&](const char* begin, const char* end) {
-        double value;
-        if (!ParsePlainDouble(begin, end, value)) return false;
-        out.AppendFloat64(value);
-        return true;
+      return AppendEach<double>(records, out, [](Text begin, Text end, double& value) {
+        return ParsePlainDouble(begin, end, value);
       });
     case TypeId::kDecimal128:
       return AppendDecimals(records, out);
     case TypeId::kDate32:
-      return AppendEach(records, out, [&](const char* begin, const char* end) {
-        std::int32_t days;
-        if (end - begin != 10 || !ParsePlainDate(begin, days)) return false;
-        out.AppendInt32(days);
-        return true;
+      return AppendEach<std::int32_t>(records, out, [](Text begin, Text end, std::int32_t& days) {
+        return end - begin == 10 && ParsePlainDate(begin, days);
       });
     case TypeId::kTimestamp:
     case TypeId::kTimestampUtc:
-      return AppendEach(
+      return AppendEach<std::int64_t>(
           records, out,
-          [&, utc = type_.id == TypeId::kTimestampUtc](const char* begin, const char* end) {
-            std::int64_t micros;
-            if (!ParsePlainTimestamp(begin, end, utc, micros)) return false;
-            out.AppendInt64(micros);
-            return true;
+          [utc = type_.id == TypeId::kTimestampUtc](Text begin, Text end, std::int64_t& micros) {
+            return ParsePlainTimestamp(begin, end, utc, micros);
           });
     default:
-      return AppendEach(records, out, no);
+      return AppendOdd(records, out);
   }
 }
 

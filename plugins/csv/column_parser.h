@@ -48,8 +48,10 @@ class ColumnParser {
   std::size_t Append(const Records& records, ColumnBuilder& out);
 
  private:
-  template <typename Plain>
+  template <typename T, typename Plain>
   std::size_t AppendEach(const Records& records, ColumnBuilder& out, Plain plain);
+  std::size_t AppendOdd(const Records& records, ColumnBuilder& out);
+  bool AppendOne(std::string_view field, ColumnBuilder& out);
   std::size_t AppendTexts(const Records& records, ColumnBuilder& out);
   std::size_t AppendDecimals(const Records& records, ColumnBuilder& out);
 

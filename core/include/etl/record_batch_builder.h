@@ -80,12 +80,36 @@ class ColumnBuilder {
   // UTF-8 for a text column; the host checks it.
   void AppendText(std::string_view value) {
     Check(IsVariable(type_));
-    if (value.size() >
-        static_cast<std::size_t>(std::numeric_limits<std::int32_t>::max()) - text_.size())
-      throw DataError("a batch holds at most 2 GiB of text in a column");
+    CheckRoom(value.size());
     text_.AppendBytes(value.data(), value.size());
     values_.Append(static_cast<std::int32_t>(text_.size()));
     Valid();
+  }
+
+  // Room for `count` values at once, none of them null, which the caller fills before the next
+  // call. T has the width of the type.
+  template <typename T>
+  T* AppendFixed(std::int64_t count) {
+    Check(FixedWidth(type_) == static_cast<int>(sizeof(T)));
+    Valid(count);
+    return values_.Grow<T>(static_cast<std::size_t>(count));
+  }
+  // The same for texts: room for their bytes, `bytes` in all and kTextSlack that are not theirs,
+  // and for where each ends, counted as `begin` is, which is where the first one begins.
+  static constexpr std::size_t kTextSlack = 32;
+  struct TextRoom {
+    char* bytes;
+    std::int32_t* ends;
+    std::int32_t begin;
+  };
+  TextRoom AppendTexts(std::int64_t count, std::size_t bytes) {
+    Check(IsVariable(type_));
+    CheckRoom(bytes);
+    const auto begin = static_cast<std::int32_t>(text_.size());
+    auto* room = text_.Grow<char>(bytes + kTextSlack);
+    text_.DropLast(kTextSlack);
+    Valid(count);
+    return {room, values_.Grow<std::int32_t>(static_cast<std::size_t>(count)), begin};
   }
 
   // By C++ type, widening where nothing can be lost.
@@ -158,6 +182,16 @@ class ColumnBuilder {
       bits[byte] |= mask;
     else
       bits[byte] &= static_cast<std::uint8_t>(~mask);
+  }
+  void CheckRoom(std::size_t bytes) const {
+    if (bytes > static_cast<std::size_t>(std::numeric_limits<std::int32_t>::max()) - text_.size())
+      throw DataError("a batch holds at most 2 GiB of text in a column");
+  }
+  void Valid(std::int64_t count) {
+    if (validity_.empty())
+      length_ += count;
+    else
+      for (; count > 0; --count) Valid();
   }
   void Valid() {
     if (!validity_.empty()) SetBit(validity_, true);
