@@ -92,7 +92,3 @@ void JsonSink::Settle(Context&, const JsonOptions*, std::string_view token, Deci
 }
 
 }  // namespace etl::json
-
-ETL_PLUGIN(json, "0.1.0") {
-  plugin.Add<etl::json::JsonSink>("json", "Writes rows as a JSON document or as lines of JSON.");
-}

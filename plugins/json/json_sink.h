@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "etl/plugin.h"
+#include "etl/sink.h"
 #include "plugins/json/json_encoder.h"
 #include "plugins/shared/atomic_file/atomic_file.h"
 
