@@ -7,10 +7,18 @@
 
 #include "etl/value_text.h"
 #include "plugins/csv/base64.h"
-#include "plugins/csv/write_number.h"
+#include "plugins/shared/number_text/write_number.h"
 
 namespace etl::csv {
 namespace {
+
+using number_text::kMostNumberBytes;
+using number_text::WriteDate;
+using number_text::WriteDecimal;
+using number_text::WriteDouble;
+using number_text::WriteInteger;
+using number_text::WriteTimestamp;
+using number_text::WriteUnsigned;
 
 constexpr std::int64_t kMostRows = 1024;
 constexpr std::size_t kBlockBytes = 128 * 1024;

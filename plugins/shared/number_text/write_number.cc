@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "plugins/csv/write_number.h"
+#include "plugins/shared/number_text/write_number.h"
 
 #include <array>
 #include <charconv>
@@ -9,7 +9,7 @@
 
 #include "etl/temporal.h"
 
-namespace etl::csv {
+namespace etl::number_text {
 namespace {
 
 constexpr std::array<char, 200> kPairs = [] {
@@ -177,4 +177,4 @@ char* WriteTimestamp(std::int64_t micros, bool utc, char* out) {
   return out;
 }
 
-}  // namespace etl::csv
+}  // namespace etl::number_text

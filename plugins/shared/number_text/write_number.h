@@ -7,7 +7,7 @@
 
 #include "etl/decimal.h"
 
-namespace etl::csv {
+namespace etl::number_text {
 
 // No number or time takes more.
 inline constexpr std::size_t kMostNumberBytes = 48;
@@ -30,4 +30,4 @@ char* WriteDecimal(Int128 value, int scale, char* out);
 char* WriteDate(std::int32_t days, char* out);
 char* WriteTimestamp(std::int64_t micros, bool utc, char* out);
 
-}  // namespace etl::csv
+}  // namespace etl::number_text
