@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <cstring>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -45,13 +46,28 @@ class KnownKeys {
     }
   };
 
+  // Keys are short: a call to memcmp would take longer than this.
   static bool Same(const std::string& known, std::string_view key) {
-    if (known.size() != key.size()) return false;
+    const std::size_t size = key.size();
+    if (known.size() != size) return false;
     const char *a = known.data(), *b = key.data();
-    // Keys are short: a call to memcmp would take longer than this.
-    for (std::size_t i = 0, size = key.size(); i < size; ++i)
-      if (a[i] != b[i]) return false;
-    return true;
+    if (size >= 8) {
+      for (std::size_t i = 0; i + 8 < size; i += 8)
+        if (Load<std::uint64_t>(a + i) != Load<std::uint64_t>(b + i)) return false;
+      return Load<std::uint64_t>(a + size - 8) == Load<std::uint64_t>(b + size - 8);
+    }
+    if (size >= 4)
+      return Load<std::uint32_t>(a) == Load<std::uint32_t>(b) &&
+             Load<std::uint32_t>(a + size - 4) == Load<std::uint32_t>(b + size - 4);
+    if (size >= 2)
+      return Load<std::uint16_t>(a) == Load<std::uint16_t>(b) && a[size - 1] == b[size - 1];
+    return size == 0 || *a == *b;
+  }
+  template <typename T>
+  static T Load(const char* at) {
+    T value;
+    std::memcpy(&value, at, sizeof value);
+    return value;
   }
   int Search(std::string_view key);
 

@@ -71,6 +71,22 @@ TEST(KnownKeys, FindsKeysInAnySequence) {
   EXPECT_EQ(keys.Find("b"), 1);
 }
 
+TEST(KnownKeys, ComparesEveryByte) {
+  for (std::size_t size = 1; size < 40; ++size) {
+    KnownKeys keys;
+    const std::string key(size, 'k');
+    keys.Add(key, 0);
+    for (std::size_t at = 0; at < size; ++at) {
+      std::string other = key;
+      other[at] = 'x';
+      keys.Begin();
+      EXPECT_EQ(keys.Find(key), 0);
+      keys.Begin();  // now the key is the one that is tried first
+      EXPECT_EQ(keys.Find(other), KnownKeys::kNone) << other;
+    }
+  }
+}
+
 TEST(RecordReader, ReadsRecordsThatDiffer) {
   const std::vector<SchemaEntry> fields = {Entry("a", "int", "", true), Entry("b", "string"),
                                            Entry("c", "bool", "", true)};
