@@ -7,7 +7,8 @@
 namespace etl::json {
 namespace {
 
-constexpr std::size_t kBlockBytes = 64 * 1024;
+// Large enough for few calls, small enough to stay in the processor's memory until it is written.
+constexpr std::size_t kBlockBytes = 256 * 1024;
 constexpr std::size_t kMaxSampleBytes = 64 * 1024;
 constexpr std::int64_t kMinimumMemory = 4 * kBlockBytes;
 constexpr int kMaxIndent = 16;
@@ -42,16 +43,16 @@ void JsonSink::Open(Context& context, const Schema& schema) {
   CheckOptions(options_);
   context_ = &context;
   encoder_.emplace(schema, LayoutOf(options_));
-  file_.Open(context, options_.path);
+  output_.Open(context, options_.path, file_output::CodecFor(options_.compression, options_.path));
   if (options_.limit) sample_.emplace();
-  encoder_->Begin(block_);
+  block_.AppendBytes(encoder_->Begin().data(), encoder_->Begin().size());
 }
 
 void JsonSink::Write(const RecordBatch& batch) {
   const std::int64_t left = options_.limit.value_or(std::numeric_limits<std::int64_t>::max());
   const std::int64_t count = std::min(batch.num_rows(), left - written_);
-  for (std::int64_t row = 0; row < count; ++row) {
-    encoder_->Row(batch, row, rows_ + row, block_);
+  for (std::int64_t row = 0; row < count;) {
+    row += encoder_->Append(batch, row, count - row, rows_ + row, block_);
     if (block_.size() >= kBlockBytes) Flush();
   }
   rows_ += batch.num_rows();
@@ -64,31 +65,31 @@ void JsonSink::Write(const RecordBatch& batch) {
 std::string JsonSink::Prepare() {
   Flush();
   ReportSample();
-  encoder_->End(block_);
-  file_.Write(block_);
-  std::string token = file_.Prepare();
-  context_->Metric("bytes", file_.bytes());
+  output_.Write(encoder_->End());
+  std::string token = output_.Prepare();
+  context_->Metric("bytes", output_.bytes());
   return token;
 }
 
 void JsonSink::Flush() {
-  file_.Write(block_);
+  const std::string_view text(reinterpret_cast<const char*>(block_.data()), block_.size());
+  output_.Write(text);
   if (sample_) {
-    *sample_ += block_;
+    *sample_ += text;
     if (sample_->size() > kMaxSampleBytes) sample_.reset();
   }
-  block_.clear();
+  block_.Clear();
 }
 
 void JsonSink::ReportSample() {
   if (!sample_) return;
-  std::string document = *sample_;
-  encoder_->End(document);
-  context_->Artifact(options_.lines ? "application/x-ndjson" : "application/json", document);
+  context_->Artifact(options_.lines ? "application/x-ndjson" : "application/json",
+                     *sample_ + encoder_->End());
 }
 
-void JsonSink::Settle(Context&, const JsonOptions*, std::string_view token, Decision decision) {
-  atomic_file::AtomicFile::Settle(token, decision);
+void JsonSink::Settle(Context& context, const JsonOptions*, std::string_view token,
+                      Decision decision) {
+  file_output::FileOutput::Settle(context, token, decision);
 }
 
 }  // namespace etl::json

@@ -9,7 +9,7 @@
 
 #include "etl/sink.h"
 #include "plugins/json/json_encoder.h"
-#include "plugins/shared/atomic_file/atomic_file.h"
+#include "plugins/shared/file_output/file_output.h"
 
 namespace etl::json {
 
@@ -19,17 +19,21 @@ struct JsonOptions {
   bool lines = false;
   std::optional<std::int64_t> limit;
   int indent = 0;
+  std::string compression = "auto";
 
   static auto Spec() {
     return OptionSpec<JsonOptions>()
-        .Required("path", &JsonOptions::path, "File to write; appears when the run commits.")
+        .Required("path", &JsonOptions::path,
+                  "File to write; appears when the run commits. - is standard output.")
         .Binding()
         .Optional("root", &JsonOptions::root,
                   "Key of the array in an object; without it the array stands alone.")
         .Optional("lines", &JsonOptions::lines, "One object a line instead of an array.")
         .Optional("limit", &JsonOptions::limit,
                   "Most rows to write; the others are read and counted all the same.")
-        .Optional("indent", &JsonOptions::indent, "Spaces per level; 0 writes no space at all.");
+        .Optional("indent", &JsonOptions::indent, "Spaces per level; 0 writes no space at all.")
+        .Optional("compression", &JsonOptions::compression, "auto looks at the file's name.")
+        .Values(file_output::kCompressions);
   }
 };
 
@@ -56,8 +60,8 @@ class JsonSink final : public Sink {
   JsonOptions options_;
   Context* context_ = nullptr;
   std::optional<Encoder> encoder_;
-  atomic_file::AtomicFile file_;
-  std::string block_;                  // encoded, not yet given to the file
+  file_output::FileOutput output_;
+  ByteBuffer block_;                   // encoded, not yet given to the file
   std::optional<std::string> sample_;  // all that the file holds, while that is little
   std::int64_t rows_ = 0, written_ = 0;
 };

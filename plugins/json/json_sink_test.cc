@@ -161,6 +161,31 @@ TEST_F(JsonSinkTest, NamesTheRowAndColumnOfWhatHasNoJson) {
   EXPECT_EQ(FailureOf("limit: 1", numbers, {MakeBatch(numbers, {{"1"}, {"inf"}})}).status, ETL_OK);
 }
 
+// The texts of a column are looked at side by side, and two halves of a character are none.
+TEST_F(JsonSinkTest, RefusesACharacterThatIsCutInTwo) {
+  const Schema text{{"t", Utf8()}};
+  EXPECT_EQ(Written("", text, {MakeBatch(text, {{"\xc3\xa9"}, {""}, {"z"}, {""}})}),
+            "[{\"t\":\"\xc3\xa9\"},{\"t\":\"\"},{\"t\":\"z\"},{\"t\":\"\"}]\n");
+  const Failure failure = FailureOf("", text, {MakeBatch(text, {{"a"}, {"\xc3"}, {"\xa9"}})});
+  EXPECT_EQ(failure.status, ETL_DATA_ERROR);
+  EXPECT_EQ(failure.row, 1);
+}
+
+TEST_F(JsonSinkTest, WritesLongColumnsAndShortOnes) {
+  const Schema schema{{"a_name_that_is_longer_than_thirty_two_bytes", Utf8()}, {"b", Int64()}};
+  std::string expected;
+  std::vector<std::vector<std::string>> rows;
+  for (int i = 0; i < 3000; ++i) {
+    const std::string text(i % 700 == 0 ? 300'000 : static_cast<std::size_t>(i % 50),
+                           i % 3 ? 'x' : '\n');
+    rows.push_back({text, std::to_string(i - 5)});
+    expected += "{\"a_name_that_is_longer_than_thirty_two_bytes\":\"";
+    for (const char c : text) expected += c == '\n' ? "\\n" : std::string(1, c);
+    expected += "\",\"b\":" + std::to_string(i - 5) + "}\n";
+  }
+  EXPECT_EQ(Written("lines: true", schema, {MakeBatch(schema, rows)}), expected);
+}
+
 TEST_F(JsonSinkTest, RefusesOptionsThatContradict) {
   for (const char* options : {"lines: true, root: users", "lines: true, indent: 4", "indent: -1",
                               "indent: 17", "limit: -1"}) {

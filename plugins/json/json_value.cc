@@ -4,9 +4,8 @@
 #include <simdjson.h>
 
 #include <array>
-#include <charconv>
-#include <cmath>
 #include <cstdint>
+#include <cstring>
 
 namespace etl::json {
 namespace {
@@ -25,95 +24,92 @@ constexpr std::array<char, 256> kEscapes = [] {
   return escapes;
 }();
 
-void AppendEscape(unsigned char c, std::string& out) {
-  out += '\\';
-  out += kEscapes[c];
-  if (kEscapes[c] != 'u') return;
-  out += "00";
-  out += "0123456789abcdef"[c >> 4];
-  out += "0123456789abcdef"[c & 15];
+char* WriteEscape(unsigned char c, char* out) {
+  *out++ = '\\';
+  *out++ = kEscapes[c];
+  if (kEscapes[c] != 'u') return out;
+  *out++ = '0';
+  *out++ = '0';
+  *out++ = "0123456789abcdef"[c >> 4];
+  *out++ = "0123456789abcdef"[c & 15];
+  return out;
 }
 
-// Whether a number in fixed notation is readable: the bounds that Python's repr has.
-bool IsFixed(int exponent) { return exponent >= -4 && exponent < 16; }
+// Bytes side by side, which the compiler keeps in the processor's registers.
+using Bytes = unsigned char __attribute__((vector_size(16)));
+using Words = long long __attribute__((vector_size(16)));
 
-// "digits" with the point after the first exponent + 1 of them.
-void AppendFixed(std::string_view digits, int exponent, std::string& out) {
-  if (exponent < 0) {
-    out += "0.";
-    for (int place = -1; place > exponent; --place) out += '0';
-    out += digits;
-    return;
+// Whether `is` says no to every byte, and to vectors of them.
+template <typename Is>
+bool None(std::string_view text, Is is) {
+  Words found{};
+  const char* at = text.data();
+  std::size_t size = text.size();
+  for (; size >= sizeof(Bytes); at += sizeof(Bytes), size -= sizeof(Bytes)) {
+    Bytes bytes;
+    std::memcpy(&bytes, at, sizeof bytes);
+    found |= reinterpret_cast<Words>(is(bytes));
   }
-  const std::size_t whole = static_cast<std::size_t>(exponent) + 1;
-  out += digits.substr(0, whole);
-  if (digits.size() > whole) {
-    out += '.';
-    out += digits.substr(whole);
-  } else {
-    out.append(whole - digits.size(), '0');
-    out += ".0";
-  }
+  bool rest = false;
+  for (; size > 0; ++at, --size) rest |= static_cast<bool>(is(static_cast<unsigned char>(*at)));
+  return (found[0] | found[1]) == 0 && !rest;
 }
 
 }  // namespace
 
+bool IsUnescaped(std::string_view text) {
+  return None(text, [](auto c) { return (c < 0x20) | (c == '"') | (c == '\\'); });
+}
+
+bool IsAscii(std::string_view text) {
+  return None(text, [](auto c) { return c >= 0x80; });
+}
+
+bool IsUtf8(std::string_view text) { return simdjson::validate_utf8(text); }
+
+char* WriteString(std::string_view text, char* out) {
+  if (!IsAscii(text) && !IsUtf8(text)) return nullptr;
+  *out++ = '"';
+  if (IsUnescaped(text)) {
+    std::memcpy(out, text.data(), text.size());
+    out += text.size();
+  } else {
+    for (const char c : text) {
+      const auto byte = static_cast<unsigned char>(c);
+      if (kEscapes[byte])
+        out = WriteEscape(byte, out);
+      else
+        *out++ = c;
+    }
+  }
+  *out++ = '"';
+  return out;
+}
+
 bool AppendString(std::string_view text, std::string& out) {
-  const std::size_t begin = out.size();
-  unsigned char seen = 0;
-  out += '"';
-  std::size_t plain = 0;  // where the bytes begin that are not copied yet
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const auto c = static_cast<unsigned char>(text[i]);
-    seen |= c;
-    if (!kEscapes[c]) continue;
-    out.append(text, plain, i - plain);
-    AppendEscape(c, out);
-    plain = i + 1;
-  }
-  out.append(text, plain);
-  out += '"';
-  if (seen < 0x80 || simdjson::validate_utf8(text)) return true;
-  out.resize(begin);
-  return false;
+  std::string written(kMostEscape * text.size() + 2, '\0');
+  char* const end = WriteString(text, written.data());
+  if (end) out.append(written.data(), static_cast<std::size_t>(end - written.data()));
+  return end != nullptr;
 }
 
-bool AppendFloat64(double value, std::string& out) {
-  if (!std::isfinite(value)) return false;
-  char text[40];
-  const auto end =
-      std::to_chars(text, text + sizeof text, std::abs(value), std::chars_format::scientific).ptr;
-  const std::string_view shortest(text, static_cast<std::size_t>(end - text));
-  const auto e = shortest.find('e');
-  int exponent = 0;
-  std::from_chars(text + e + (text[e + 1] == '+' ? 2 : 1), end, exponent);
-  if (std::signbit(value)) out += '-';
-  if (!IsFixed(exponent)) {
-    out += shortest;
-    return true;
-  }
-  std::string digits(shortest.substr(0, 1));
-  if (e > 2) digits += shortest.substr(2, e - 2);
-  AppendFixed(digits, exponent, out);
-  return true;
-}
-
-void AppendBase64(std::string_view bytes, std::string& out) {
+char* WriteBase64(std::string_view bytes, char* out) {
   static constexpr char kDigits[] =
       "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-  out += '"';
+  *out++ = '"';
   for (std::size_t i = 0; i < bytes.size(); i += 3) {
     const std::size_t left = bytes.size() - i;
     const auto byte = [&](std::size_t k) {
       return k < left ? std::uint32_t{static_cast<unsigned char>(bytes[i + k])} : 0;
     };
     const std::uint32_t group = byte(0) << 16 | byte(1) << 8 | byte(2);
-    out += kDigits[group >> 18];
-    out += kDigits[group >> 12 & 63];
-    out += left > 1 ? kDigits[group >> 6 & 63] : '=';
-    out += left > 2 ? kDigits[group & 63] : '=';
+    *out++ = kDigits[group >> 18];
+    *out++ = kDigits[group >> 12 & 63];
+    *out++ = left > 1 ? kDigits[group >> 6 & 63] : '=';
+    *out++ = left > 2 ? kDigits[group & 63] : '=';
   }
-  out += '"';
+  *out++ = '"';
+  return out;
 }
 
 }  // namespace etl::json

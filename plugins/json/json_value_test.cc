@@ -7,8 +7,9 @@
 #include <bit>
 #include <cmath>
 #include <cstdlib>
-#include <limits>
 #include <random>
+
+#include "plugins/shared/number_text/write_number.h"
 
 namespace etl::json {
 namespace {
@@ -19,9 +20,8 @@ std::string String(std::string_view text) {
   return out.substr(1);
 }
 std::string Float64(double value) {
-  std::string out;
-  EXPECT_TRUE(AppendFloat64(value, out));
-  return out;
+  char out[number_text::kMostNumberBytes];
+  return std::string(out, number_text::WriteDouble(value, out));
 }
 
 TEST(JsonString, EscapesWhatItMustAndNothingElse) {
@@ -86,11 +86,19 @@ TEST(JsonFloat64, AnyFiniteOneReadsBack) {
   }
 }
 
-TEST(JsonFloat64, RefusesWhatJsonLacks) {
-  for (double value : {std::numeric_limits<double>::quiet_NaN(), HUGE_VAL, -HUGE_VAL}) {
-    std::string out;
-    EXPECT_FALSE(AppendFloat64(value, out));
-    EXPECT_EQ(out, "");
+// Each kind of byte at each place of a text: what is looked at side by side is looked at.
+TEST(JsonString, LooksAtEveryByte) {
+  for (std::size_t size = 0; size < 70; ++size) {
+    std::string text(size, 'x');
+    EXPECT_TRUE(IsUnescaped(text) && IsAscii(text));
+    for (char& c : text) {
+      for (int byte = 0; byte < 256; ++byte) {
+        c = static_cast<char>(byte);
+        EXPECT_EQ(IsUnescaped(text), byte >= 0x20 && byte != '"' && byte != '\\') << byte;
+        EXPECT_EQ(IsAscii(text), byte < 0x80) << byte;
+      }
+      c = 'x';
+    }
   }
 }
 
@@ -103,9 +111,8 @@ TEST(JsonBase64, FollowsTheVectorsOfRfc4648) {
                                  {"fooba", "Zm9vYmE="},
                                  {"foobar", "Zm9vYmFy"},
                                  {"\xff\xef\xbe", "/+++"}}) {
-    std::string out;
-    AppendBase64(bytes, out);
-    EXPECT_EQ(out, '"' + std::string(expected) + '"');
+    char out[16];
+    EXPECT_EQ(std::string(out, WriteBase64(bytes, out)), '"' + std::string(expected) + '"');
   }
 }
 
