@@ -192,7 +192,7 @@ std::int64_t Encoder::Append(const RecordBatch& batch, std::int64_t begin, std::
   count = std::min(count, kMostRows);
   LookAt(batch, begin, count);
   std::size_t most = MostBytes(begin, count);
-  while (count > 1 && most > 4 * kBlockBytes) most = MostBytes(begin, count /= 2);
+  while (count > 1 && most > kBlockBytes) most = MostBytes(begin, count /= 2);
   const std::size_t before = out.size();
   char* const room = out.Grow<char>(most + 32);
   char* at = room;

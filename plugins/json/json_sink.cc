@@ -8,7 +8,7 @@ namespace etl::json {
 namespace {
 
 // Large enough for few calls, small enough to stay in the processor's memory until it is written.
-constexpr std::size_t kBlockBytes = 256 * 1024;
+constexpr std::size_t kBlockBytes = 64 * 1024;
 constexpr std::size_t kMaxSampleBytes = 64 * 1024;
 constexpr std::int64_t kMinimumMemory = 4 * kBlockBytes;
 constexpr int kMaxIndent = 16;
