@@ -20,7 +20,7 @@ struct Answer {
   std::set<std::size_t> predicates;
   std::size_t order = 0;
   std::int64_t estimate = -1, splits = 1;
-  std::string explain;
+  std::string explain, snapshot;
   std::exception_ptr fault;
 };
 
@@ -48,6 +48,7 @@ etl_offer MakeOffer(Answer& answer) {
   offer.accept_limit = [](etl_offer* o) { Of(o).limit = true; };
   offer.set_estimate = [](etl_offer* o, std::int64_t rows) { Of(o).estimate = rows; };
   offer.set_explain = [](etl_offer* o, etl_str text) { Of(o).explain = detail::ToView(text); };
+  offer.set_snapshot = [](etl_offer* o, etl_str text) { Of(o).snapshot = detail::ToView(text); };
   offer.set_splits = [](etl_offer* o, std::int64_t n) { Of(o).splits = n; };
   return offer;
 }
@@ -68,6 +69,7 @@ Scan Accepted(const Scan& wanted, const Answer& answer) {
   accepted.order.assign(wanted.order.begin(), wanted.order.begin() + keys);
   accepted.tie = answer.tie && wanted.tie;
   if (answer.limit) accepted.limit = wanted.limit;
+  accepted.snapshot = answer.snapshot;
   return accepted;
 }
 

@@ -96,12 +96,14 @@ void CsvSource::MakeOffer(const SourceOptions& options, Context& context, const 
   }
   offer.SetSchema(Project(schema, Wanted(schema, accepted)));
   offer.SetSplits(plan.count());
+  offer.SetSnapshot(plan.Snapshot());
   offer.SetExplain(ExplainText(options, plan));
 }
 
 void CsvSource::Prepare(Context& context, bool in_parts) {
   context_ = &context;
   ranges_.emplace(PlanOf(options_, context, in_parts));
+  ranges_->CheckSnapshot(scan_.snapshot);
   schema_ = SchemaOf(options_, context, *ranges_);
   wanted_ = Wanted(schema_, scan_);
   out_ = Project(schema_, wanted_);

@@ -245,6 +245,7 @@ typedef struct etl_scan {
   size_t order_count;
   uint32_t tie;  /* 1: rows equal in `order` must come in the order of a unique key */
   int64_t limit; /* rows; -1: all */
+  etl_str snapshot; /* since 1.1; in `create`: what set_snapshot was given */
 } etl_scan;
 
 /* Where `offer` writes its answer. What is not accepted the host does itself. A pushed predicate may only let too
@@ -262,6 +263,9 @@ typedef struct etl_offer {
   void (*set_explain)(struct etl_offer*, etl_str text); /* the exact SQL or URL */
   /* Since 1.1. The rows can be read in `count` parts, which one after the other are the whole: see open_split. */
   void (*set_splits)(struct etl_offer*, int64_t count);
+  /* Since 1.1. What the data looked like when the offer was made (sizes, times): the instances get it, and can tell
+   * that it has changed since. Any bytes, no secrets. */
+  void (*set_snapshot)(struct etl_offer*, etl_str snapshot);
 } etl_offer;
 
 /* ---- Host services ---- */

@@ -37,6 +37,7 @@ struct Scan {
   Order order = {};
   bool tie = false;         // rows equal in `order` must come in the order of a unique key
   std::int64_t limit = -1;  // -1: all rows
+  std::string snapshot = {};  // when created: what the offer set
 };
 
 struct PlanInput {
@@ -129,7 +130,8 @@ class CScan {
              order_.data(),
              order_.size(),
              scan.tie,
-             scan.limit};
+             scan.limit,
+             ToStr(scan.snapshot)};
   }
   const etl_scan* get() const { return &scan_; }
 
@@ -154,6 +156,7 @@ inline Scan FromC(const etl_scan* scan) {
   out.order = FromC(scan->order, scan->order_count);
   out.tie = scan->tie != 0;
   out.limit = scan->limit;
+  if (scan->size > offsetof(etl_scan, snapshot)) out.snapshot = ToView(scan->snapshot);
   return out;
 }
 
@@ -223,6 +226,11 @@ class Offer {
   // one.
   void SetSplits(std::int64_t count) {
     if (offer_->size > offsetof(etl_offer, set_splits)) offer_->set_splits(offer_, count);
+  }
+  // What the data looks like now (sizes, times), for the instances to compare with: Scan::snapshot.
+  void SetSnapshot(std::string_view snapshot) {
+    if (offer_->size > offsetof(etl_offer, set_snapshot))
+      offer_->set_snapshot(offer_, detail::ToStr(snapshot));
   }
   // The exact SQL or URL, for `etl explain`; the host masks it.
   void SetExplain(std::string_view text) { offer_->set_explain(offer_, detail::ToStr(text)); }

@@ -42,6 +42,20 @@ const Split& SplitPlan::split(std::int64_t i) const {
   return splits_[static_cast<std::size_t>(i)];
 }
 
+std::string SplitPlan::Snapshot() const {
+  std::string text;
+  for (const InputFile& file : files_)
+    text += Format("{} {} {} {} {}\n", file.path, file.size, file.modified, file.device, file.number);
+  return text;
+}
+
+void SplitPlan::CheckSnapshot(std::string_view snapshot) const {
+  if (!snapshot.empty() && snapshot != Snapshot())
+    throw EnvironmentError("the files have changed since the run was planned: {}",
+                           files_.empty() ? "there are none" : files_.front().name())
+        .Hint("run again when nobody writes to them");
+}
+
 std::int64_t SplitPlan::total_bytes() const {
   std::int64_t bytes = 0;
   for (const InputFile& file : files_) bytes += std::max<std::int64_t>(file.size, 0);

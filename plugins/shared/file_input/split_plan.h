@@ -2,6 +2,8 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
+#include <string_view>
 #include <vector>
 
 #include "etl/context.h"
@@ -35,6 +37,11 @@ class SplitPlan {
   // counted.
   const Split& split(std::int64_t i) const;
   const InputFile& file_of(std::int64_t i) const { return files_[split(i).file]; }
+  // Names, sizes and times of all files.
+  std::string Snapshot() const;
+  // Throws EnvironmentError unless the files look as they did then. An empty snapshot is none.
+  void CheckSnapshot(std::string_view snapshot) const;
+
   std::int64_t total_bytes() const;  // of the files whose size is known
 
  private:

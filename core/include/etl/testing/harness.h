@@ -472,6 +472,9 @@ Offered MakeOffer(Host& host, std::string_view options, const Scan& wanted) {
   offer.set_explain = [](etl_offer* o, etl_str text) {
     static_cast<Offered*>(o->self)->explain = detail::ToView(text);
   };
+  offer.set_snapshot = [](etl_offer* o, etl_str text) {
+    static_cast<Offered*>(o->self)->accepted.snapshot = detail::ToView(text);
+  };
   offer.set_splits = [](etl_offer* o, std::int64_t n) {
     static_cast<Offered*>(o->self)->splits = n;
   };
