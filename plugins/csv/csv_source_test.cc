@@ -126,6 +126,20 @@ TEST_F(CsvSourceTest, ReadsOnlyWantedColumns) {
   EXPECT_FALSE(etl::testing::MakeOffer<CsvSource>(host_, Options("a.csv"), wanted).columns);
 }
 
+// Parts of a file that has grown would not be the parts that were offered.
+TEST_F(CsvSourceTest, AFileThatGrowsBetweenOfferAndReadIsAnError) {
+  scratch_.Put("a.csv", "a\n1\n");
+  const auto offered = etl::testing::MakeOffer<CsvSource>(host_, Options("a.csv"), {});
+  scratch_.Put("a.csv", "a\n1\n2\n");
+  try {
+    etl::testing::ReadSource<CsvSource>(host_, Options("a.csv"), offered.accepted);
+    FAIL();
+  } catch (const Failure& failure) {
+    EXPECT_EQ(failure.status, ETL_ENVIRONMENT_ERROR);
+    EXPECT_THAT(failure.what(), HasSubstr("changed since the run was planned"));
+  }
+}
+
 TEST_F(CsvSourceTest, NamesPlaceColumnAndValueOfWhatDoesNotFit) {
   Failure failure = FailureOf("id,n\n1,\"\n\"\n2,x\nz,x\n", "sample: 1");
   EXPECT_EQ(failure.status, ETL_DATA_ERROR);

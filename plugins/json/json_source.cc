@@ -87,6 +87,7 @@ void JsonSource::MakeOffer(const SourceOptions& options, Context& context, const
   offer.SetSchema(reading.reader->schema());
   if (reading.wanted) offer.AcceptColumns();
   offer.SetSplits(reading.ranges.count());
+  offer.SetSnapshot(reading.ranges.Snapshot());
   offer.SetExplain(ExplainText(options, reading.files.size()));
 }
 
@@ -95,6 +96,7 @@ void JsonSource::Prepare(Context& context, bool in_parts) {
   Reading reading(options_, context, scan_, in_parts);
   shape_ = reading.shape;
   ranges_.emplace(std::move(reading.ranges));
+  ranges_->CheckSnapshot(scan_.snapshot);
   reader_.emplace(std::move(*reading.reader));
 }
 
