@@ -238,5 +238,9 @@ int main(int argc, char** argv) {
   const rlimit no_core{0, 0};
   setrlimit(RLIMIT_CORE, &no_core);
   mallopt(M_ARENA_MAX, 2);
+  // Batches go back to the system when they are freed. Else the allocator raises its threshold and
+  // keeps them: the peak was 20 MiB higher.
+  mallopt(M_MMAP_THRESHOLD, 256 << 10);
+  mallopt(M_TRIM_THRESHOLD, 1 << 20);
   return etl::cli::Main(argc, argv);
 }
