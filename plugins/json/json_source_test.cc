@@ -182,7 +182,8 @@ TEST_F(JsonSourceTest, BuildsOnlyTheColumnsThatAreWanted) {
   const auto offer = etl::testing::MakeOffer<JsonSource>(host_, Options(people_), scan);
   EXPECT_TRUE(offer.columns);
   EXPECT_THAT(offer.schema->names(), ElementsAre("name"));
-  EXPECT_EQ(Read(text, people_, offer.accepted).text, "a\n");
+  EXPECT_EQ(etl::testing::ReadSource<JsonSource>(host_, Options(people_), offer.accepted).text,
+            "a\n");
   EXPECT_THROW(Read("{\"name\": \"a\", \"id\": \"x\"}\n", people_, scan), Failure);
 }
 
