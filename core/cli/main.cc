@@ -73,7 +73,7 @@ void AddRun(CLI::App& app, Options& options, Verb& verb) {
       ->check(CLI::IsMember({"auto", "none", "lz4"}))
       ->type_name("CODEC");
   run->add_option("--threads", options.threads,
-                  "Threads that may share the reading of one file (default: one a core)")
+                  "Threads that may share the reading of one file, or one sort (default: one a core)")
       ->check(CLI::Range(1, 256).description(""))
       ->type_name("N");
   run->add_option("--log-format", options.log_format, "text or json")

@@ -165,6 +165,7 @@ std::string ExplainJson(const PipelinePlan& plan) {
         out["columns"].push_back({{"name", field.name}, {"type", TypeText(field)}});
     out["order"] = ToString(step.order);
     if (step.role() == ETL_SOURCE && plan.connected) out["reads"] = step.offer.explain;
+    if (step.offer.splits > 1) out["splits"] = step.offer.splits;
     json["steps"].push_back(std::move(out));
   }
   return json.dump(2, ' ', false, Json::error_handler_t::replace);

@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "runtime/executor.h"
 
-#include <pthread.h>
-
 #include <algorithm>
 #include <ranges>
-#include <system_error>
 #include <utility>
 
 #include "arrow/boundary.h"
@@ -17,10 +14,6 @@
 namespace etl::runtime {
 
 namespace {
-
-// How long cancelled steps may take to stop before the process ends without them.
-constexpr auto kGrace = std::chrono::milliseconds(1500);
-constexpr auto kTick = std::chrono::milliseconds(100);
 
 // Which steps lead to a sink: the others are not run.
 std::vector<bool> NeededSteps(const plan::PipelinePlan& plan) {
@@ -68,8 +61,8 @@ Executor::~Executor() {
 }
 
 std::size_t Executor::CountConsumers(std::size_t step) const {
-  return static_cast<std::size_t>(std::ranges::count_if(
-      plan_.steps[step].consumers, [&](std::size_t i) { return needed_[i]; }));
+  return static_cast<std::size_t>(std::ranges::count_if(plan_.steps[step].consumers,
+                                                        [&](std::size_t i) { return needed_[i]; }));
 }
 
 // Its rows leave a thread of its own, or threads that read splits.
@@ -114,8 +107,7 @@ void Executor::ReserveMinima() {
 void Executor::MakeSplitReaders() {
   const std::int64_t bytes = plan::ChannelBytes(plan_.limits);
   for (std::size_t i = 0; i < plan_.steps.size(); ++i) {
-    std::optional<SplitChain> chain =
-        needed_[i] ? FindSplitChain(plan_, needed_, i) : std::nullopt;
+    std::optional<SplitChain> chain = needed_[i] ? FindSplitChain(plan_, needed_, i) : std::nullopt;
     if (!chain) continue;
     std::int64_t lanes = std::min<std::int64_t>(context_.threads, chain->splits);
     while (lanes > 1 && !context_.budget->Try(LaneMemory(*chain, lanes, bytes))) --lanes;
@@ -166,7 +158,8 @@ void Executor::MakeSorting(std::size_t step, std::size_t input) {
   std::int64_t reserved = sort.minimum_memory - sort.channel_bytes;
   const std::int64_t bytes = plan::ChannelBytes(plan_.limits);
   if (reader)  // what is there for a queue and a channel, which they do not need
-    reserved += bytes + LaneMemory(reader->chain(), static_cast<std::int64_t>(reader->lanes()), bytes);
+    reserved +=
+        bytes + LaneMemory(reader->chain(), static_cast<std::int64_t>(reader->lanes()), bytes);
   sorting.memory = std::make_unique<StepMemory>(*context_.budget, reserved);
   sorting.output.memory = std::make_shared<StepMemory>(*context_.budget, sort.channel_bytes);
   auto leave = [&sorting, reader] {
@@ -255,146 +248,6 @@ StreamPointer Executor::OpenSort(std::size_t step, std::size_t input) {
                                              *plan_.steps[from].schema, *sorting.memory);
   return std::make_unique<SortStream>(*runs_[step], input, OpenProducer(step, input),
                                       *sorting.memory, sorting.left);
-}
-
-void Executor::PushAll(BatchStream& stream, Output& output) {
-  while (std::optional<RecordBatch> batch = stream.Next())
-    if (!output.Push(std::move(*batch))) return;
-}
-
-void Executor::Pump(std::size_t step) {
-  Output& output = outputs_[step];
-  try {
-    StreamPointer stream = OpenStep(step);
-    PushAll(*stream, output);
-    stream.reset();  // the source lets go of its server before the end is told
-    output.Finish();
-  } catch (const Stopped&) {
-    output.Fail();
-  } catch (const plan::StepFailure& failure) {
-    // A source that was told that nobody reads it any more may well say that it was cut off. The
-    // failure is known before the consumer is told, or the consumer's end could pass for the end of
-    // a run that went well.
-    if (!runs_[step]->left()) context_.state.Fail(failure);
-    output.Fail();
-  }
-}
-
-void Executor::Sort(std::size_t step, std::size_t input) {
-  Sorting& sorting = sortings_.at({step, input});
-  try {
-    StreamPointer stream = OpenSort(step, input);
-    PushAll(*stream, sorting.output);
-    stream.reset();
-    sorting.output.Finish();
-  } catch (const Stopped&) {
-    sorting.output.Fail();
-  } catch (const plan::StepFailure& failure) {
-    if (!sorting.left) context_.state.Fail(failure);
-    sorting.output.Fail();
-  }
-}
-
-void Executor::WriteSink(std::size_t step) {
-  StepRun& run = *runs_[step];
-  try {
-    StreamPointer stream = OpenInput(step, 0);
-    AssertionCheck assertions(run.plan().assertions, *run.plan().schema, run.plan().order,
-                              run.memory());
-    while (std::optional<RecordBatch> batch = stream->Next()) {
-      run.account()->CountIn(*batch);
-      assertions.Check(*batch);
-      ArrowArray array;
-      ExportBatch(*batch, &array);
-      batch.reset();
-      const std::int32_t status =
-          arrow::CallPlugin("write", [&] { return run.table().write(run.instance(), &array); });
-      if (array.release) array.release(&array);
-      if (status == ETL_CANCELLED && !run.has_failure()) throw Stopped{};
-      run.Check(status, "write");
-    }
-  } catch (const Stopped&) {
-    // Whoever stopped the stream has said why. If nobody has, rows are missing: that must never
-    // pass for success.
-    if (!context_.state.cancel().cancelled())
-      context_.state.Fail(
-          run.MakeFailure(ETL_INTERNAL_ERROR, "its input ended early and nobody said why"));
-  } catch (const plan::StepFailure& failure) {
-    context_.state.Fail(failure);
-  } catch (const Error& error) {
-    plan::StepFailure failure = run.MakeFailure(error.status(), error.what(), error.hint());
-    failure.row = error.row();
-    failure.column = error.column();
-    context_.state.Fail(std::move(failure));
-  }
-}
-
-template <typename Body>
-void Executor::StartThread(Body body) {
-  {
-    const std::lock_guard lock(mutex_);
-    ++running_;
-  }
-  try {
-    threads_.emplace_back([this, body] {
-      try {
-        body();
-      } catch (const std::exception& error) {
-        plan::StepFailure failure;
-        const auto* known = dynamic_cast<const Error*>(&error);
-        failure.status = known ? known->status() : ETL_INTERNAL_ERROR;
-        failure.message = error.what();
-        context_.state.Fail(std::move(failure));
-      }
-      const std::lock_guard lock(mutex_);
-      --running_;
-      changed_.notify_all();
-    });
-  } catch (const std::system_error& error) {
-    const std::lock_guard lock(mutex_);
-    --running_;
-    plan::StepFailure failure;
-    failure.status = ETL_ENVIRONMENT_ERROR;
-    failure.message = Format("cannot start a thread: {}", std::string(error.what()));
-    context_.state.Fail(std::move(failure));
-  }
-}
-
-void Executor::StartThreads(std::size_t step) {
-  for (std::size_t input = 0; input < plan_.steps[step].inputs.size(); ++input)
-    if (plan_.steps[step].inputs[input].sort)
-      StartThread([this, step, input] { Sort(step, input); });
-  if (plan_.steps[step].role() == ETL_SINK) StartThread([this, step] { WriteSink(step); });
-  const Output& output = outputs_[step];
-  if (output.channel || output.tee) StartThread([this, step] { Pump(step); });
-  if (!output.queue) return;
-  SplitReader& reader = *split_readers_.at(step);
-  for (std::size_t lane = 0; lane < reader.lanes(); ++lane)
-    StartThread([&reader, &output] { reader.WriteSplits(*output.queue); });
-}
-
-bool Executor::Run(const std::function<void()>& tick) {
-  if (context_.state.cancel().cancelled()) return true;
-  for (std::size_t i = 0; i < plan_.steps.size(); ++i)
-    if (needed_[i]) StartThreads(i);
-  std::unique_lock lock(mutex_);
-  std::optional<std::chrono::steady_clock::time_point> cancelled_at;
-  while (running_ > 0) {
-    changed_.wait_for(lock, kTick, [&] { return running_ == 0; });
-    if (!cancelled_at && context_.state.cancel().cancelled())
-      cancelled_at = std::chrono::steady_clock::now();
-    if (running_ > 0 && cancelled_at && std::chrono::steady_clock::now() - *cancelled_at > kGrace)
-      return false;
-    lock.unlock();
-    tick();
-    lock.lock();
-  }
-  lock.unlock();
-  for (std::thread& thread : threads_) thread.join();
-  threads_.clear();
-  outputs_.clear();
-  sortings_.clear();
-  return true;
 }
 
 std::vector<StepRun*> Executor::sinks() const {

@@ -20,10 +20,10 @@
 
 namespace etl::runtime {
 
-// Moves the rows of one run. The plan is cut at sources, sorts and tees: each source, each sort, each
-// step that feeds several others and each sink has a thread; the transforms between are pulled by
-// the thread that consumes them. A source that comes in splits has several threads, which also do
-// the rowwise work behind it.
+// Moves the rows of one run. The plan is cut at sources, sorts and tees: each source, each sort,
+// each step that feeds several others and each sink has a thread; the transforms between are pulled
+// by the thread that consumes them. A source that comes in splits has several threads, which also
+// do the rowwise work behind it.
 class Executor {
  public:
   // Plan and context outlive it.

@@ -23,11 +23,11 @@ struct RunRequest {
   const config::PipelineConfig* config = nullptr;
   plugin::Registry* registry = nullptr;
   config::Secrets* secrets = nullptr;
-  std::int64_t memory = 64 << 20;        // bytes
-  int threads = 0;                       // that may share the work of one source; 0: as many as cores
+  std::int64_t memory = 64 << 20;  // bytes
+  int threads = 0;                 // that may share the work of one source; 0: as many as cores
   std::filesystem::path state = ".etl";  // lock and journal
   SpillDirectory spill;
-  bool dry_run = false;                  // everything but the commit
+  bool dry_run = false;  // everything but the commit
   std::function<void(etl_log_level, std::string_view step, std::string_view message)> log;
   // Called about ten times a second while rows move, on the caller's thread.
   std::function<void(const RunReport& so_far)> progress;

@@ -129,7 +129,8 @@ RecordBatch SpillFile::Read(const Block& block, const Schema& schema) const {
   if (block.bytes == block.encoded_bytes) {
     ReadAll(bytes, block);
   } else {
-    const auto stored = std::make_unique_for_overwrite<char[]>(static_cast<std::size_t>(block.bytes));
+    const auto stored =
+        std::make_unique_for_overwrite<char[]>(static_cast<std::size_t>(block.bytes));
     ReadAll(stored.get(), block);
     const int got = LZ4_decompress_safe(stored.get(), bytes, static_cast<int>(block.bytes),
                                         static_cast<int>(size));

@@ -49,14 +49,15 @@ std::optional<SplitChain> FindSplitChain(const plan::PipelinePlan& plan,
   }
 }
 
-SplitLedger::SplitLedger(const plan::PipelinePlan& plan, const SplitChain& chain)
-    : rows_(static_cast<std::size_t>(chain.splits)) {
+SplitLedger::SplitLedger(const plan::PipelinePlan& plan, const SplitChain& chain) {
   for (const std::size_t step : chain.steps) names_.push_back(plan.steps[step].name());
 }
 
 void SplitLedger::Finish(std::int64_t split, std::vector<std::int64_t> rows) {
   const std::lock_guard lock(mutex_);
-  rows_[static_cast<std::size_t>(split)] = std::move(rows);
+  const auto at = static_cast<std::size_t>(split);
+  if (rows_.size() <= at) rows_.resize(at + 1);
+  rows_[at] = std::move(rows);
 }
 
 plan::StepFailure SplitLedger::Place(std::int64_t split, plan::StepFailure failure) const {
@@ -64,9 +65,10 @@ plan::StepFailure SplitLedger::Place(std::int64_t split, plan::StepFailure failu
   const auto name = std::ranges::find(names_, failure.step);
   if (name == names_.end()) return failure;
   // A transform counts the rows that it gets: what the step before it gave.
-  const auto counted = static_cast<std::size_t>(std::max<std::ptrdiff_t>(name - names_.begin() - 1, 0));
+  const auto counted =
+      static_cast<std::size_t>(std::max<std::ptrdiff_t>(name - names_.begin() - 1, 0));
   const std::lock_guard lock(mutex_);
-  for (std::size_t i = 0; i < static_cast<std::size_t>(split); ++i)
+  for (std::size_t i = 0; i < std::min(rows_.size(), static_cast<std::size_t>(split)); ++i)
     if (counted < rows_[i].size()) failure.row += rows_[i][counted];
   return failure;
 }
@@ -106,8 +108,8 @@ std::vector<std::string> SplitLane::InputNames(std::size_t step) const {
 
 std::unique_ptr<StepRun> SplitLane::MakeRun(std::size_t position) {
   const std::size_t step = chain_.steps[position];
-  auto run = std::make_unique<StepRun>(plan_.steps[step], context_, InputNames(step),
-                                       accounts_[position]);
+  auto run =
+      std::make_unique<StepRun>(plan_.steps[step], context_, InputNames(step), accounts_[position]);
   // Which failure is the first is not for the lane to say: a split before this one may fail, too.
   run->set_on_failure([this](plan::StepFailure failure) {
     if (!failure_) failure_ = std::move(failure);

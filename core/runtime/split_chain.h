@@ -24,8 +24,8 @@ struct SplitChain {
   std::size_t last() const { return steps.back(); }
 };
 
-// The chain that begins at this source, if it can be split. Not split are a source of which an order
-// is verified, and steps whose values must be unique.
+// The chain that begins at this source, if it can be split. Not split are a source of which an
+// order is verified, and steps whose values must be unique.
 std::optional<SplitChain> FindSplitChain(const plan::PipelinePlan& plan,
                                          const std::vector<bool>& needed, std::size_t source);
 
@@ -44,7 +44,7 @@ class SplitLedger {
  private:
   std::vector<std::string> names_;  // of the chain's steps
   mutable std::mutex mutex_;
-  std::vector<std::vector<std::int64_t>> rows_;  // of each split
+  std::vector<std::vector<std::int64_t>> rows_;  // of each split, as far as there are any
 };
 
 // One thread's instances of the steps of a chain. The source's is kept from split to split, the
@@ -56,8 +56,8 @@ class SplitLane {
             std::vector<std::shared_ptr<StepAccount>> accounts);
   ~SplitLane();
 
-  // The rows of a split as they leave the chain; to be destroyed before the next is opened. Its Next
-  // throws StepFailure, or Stopped: then failure() may say why.
+  // The rows of a split as they leave the chain; to be destroyed before the next is opened. Its
+  // Next throws StepFailure, or Stopped: then failure() may say why.
   StreamPointer Open(std::int64_t split);
   // What came out of each step for the split that is open.
   std::vector<std::int64_t> rows() const;

@@ -51,8 +51,7 @@ bool SplitQueue::HasRoom(std::int64_t split, std::int64_t bytes) {
 bool SplitQueue::Push(std::int64_t split, RecordBatch batch) {
   const std::int64_t size = SizeBytes(batch);
   std::unique_lock lock(mutex_);
-  changed_.wait(lock,
-                [&] { return cancel_.cancelled() || reader_left_ || HasRoom(split, size); });
+  changed_.wait(lock, [&] { return cancel_.cancelled() || reader_left_ || HasRoom(split, size); });
   cancel_.Check();
   if (reader_left_) return false;
   Split& at = At(split);
@@ -85,9 +84,8 @@ std::optional<RecordBatch> SplitQueue::Pop() {
   for (;;) {
     if (current_ == count_) return std::nullopt;
     changed_.wait(lock, [&] {
-      return cancel_.cancelled() ||
-             (!splits_.empty() &&
-              (!splits_.front().batches.empty() || splits_.front().end != End::kOpen));
+      return cancel_.cancelled() || (!splits_.empty() && (!splits_.front().batches.empty() ||
+                                                          splits_.front().end != End::kOpen));
     });
     cancel_.Check();
     Split& at = splits_.front();

@@ -94,7 +94,8 @@ std::size_t SplitReader::sort_parts() const {
 
 // What the threads of one Collect share.
 struct SplitReader::Collecting {
-  // The parts that a lane has yet to do: neighbours, because a file is read best from front to back.
+  // The parts that a lane has yet to do: neighbours, because a file is read best from front to
+  // back.
   struct Share {
     std::size_t next, end;
   };

@@ -65,9 +65,7 @@ class StepRun final : public plan::StepHost {
 
  private:
   bool Cancelled() override { return context_.state.cancel().cancelled() || left_; }
-  void Metric(std::string_view name, std::int64_t delta) override {
-    account_->Metric(name, delta);
-  }
+  void Metric(std::string_view name, std::int64_t delta) override { account_->Metric(name, delta); }
   bool TryMemory(std::int64_t bytes) override;
   std::int32_t NewBuffer(const ArrowSchema* schema, etl_buffer** out) override;
   std::int32_t Claim(std::string_view token) override;

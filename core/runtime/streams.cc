@@ -239,9 +239,10 @@ SplitSortStream::SplitSortStream(StepRun& step, std::size_t input, SplitReader& 
     : step_(step),
       from_(from),
       schema_(schema),
-      sort_(schema, step.plan().inputs[input].sort->order, memory, step.environment().limits,
-            step.context().spill, [&step] { step.context().state.cancel().Check(); },
-            from.sort_parts(), step.context().threads) {}
+      sort_(
+          schema, step.plan().inputs[input].sort->order, memory, step.environment().limits,
+          step.context().spill, [&step] { step.context().state.cancel().Check(); },
+          from.sort_parts(), step.context().threads) {}
 
 std::optional<RecordBatch> SplitSortStream::Next() {
   try {

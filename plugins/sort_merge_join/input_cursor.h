@@ -53,7 +53,8 @@ class InputCursor {
   }
   // Rows from this one on with a smaller number: this one has one.
   std::int64_t CountBelow(KeyNumber number) const {
-    return CountWhile([&](std::int64_t i) { return numbers_[static_cast<std::size_t>(i)] < number; });
+    return CountWhile(
+        [&](std::int64_t i) { return numbers_[static_cast<std::size_t>(i)] < number; });
   }
   void Advance(std::int64_t count) { row_ += count; }
 

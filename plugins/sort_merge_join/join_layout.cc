@@ -111,8 +111,8 @@ class LayoutMaker {
     fields_.push_back(std::move(field));
     layout_.columns.push_back(from);
   }
-  // No null is in a pair, yet the column stays nullable if it was: a table made from the result is to have the columns
-  // that its source declared.
+  // No null is in a pair, yet the column stays nullable if it was: a table made from the result is
+  // to have the columns that its source declared.
   void AddKey(const CompareKey& key) {
     const Field &left = left_.schema[key.left], &right = right_.schema[key.right];
     if (type_ == JoinType::kFull) return Add(EitherField(left, right), {key.left, key.right});

@@ -154,9 +154,8 @@ void KeyNumbers::Visit(int piece, Visitor visit) const {
         return NumberOfFloat64(c.Float64At(row));
       });
     default:
-      return Wide(piece, visit, [](const Column& c, std::int64_t row) {
-        return NumberOfSigned(c.Int64At(row));
-      });
+      return Wide(piece, visit,
+                  [](const Column& c, std::int64_t row) { return NumberOfSigned(c.Int64At(row)); });
   }
 }
 

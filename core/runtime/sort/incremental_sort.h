@@ -14,8 +14,8 @@ namespace etl::runtime {
 
 // Sorts a stream that is ordered by the first keys already (somebody else has verified that): only
 // rows with equal values there are sorted, and they leave as soon as a group is complete. Stable. A
-// group that the memory cannot hold goes to a spill file as sorted runs, which are merged. Pulled by
-// one thread. The memory outlives it.
+// group that the memory cannot hold goes to a spill file as sorted runs, which are merged. Pulled
+// by one thread. The memory outlives it.
 class IncrementalSort {
  public:
   // The next batch of the input; nullopt at its end. What it throws comes out of Next.

@@ -38,7 +38,7 @@ class RowSorter {
   const SortKey& key_;
   const std::vector<RecordBatch>& batches_;
   std::vector<ColumnSet> columns_;  // of each key
-  std::vector<SortEntry> other_;  // where digits are moved to and fro
+  std::vector<SortEntry> other_;    // where digits are moved to and fro
 };
 
 }  // namespace etl::runtime

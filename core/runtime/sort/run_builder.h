@@ -11,10 +11,10 @@
 
 namespace etl::runtime {
 
-// The first half of a sort: cuts a stream into sorted runs. A run is about as large as a processor's
-// cache, where rows are picked together fastest; it stays in memory while that is granted, else it
-// goes to a spill file. Rows that come in order already become one long run and are not touched.
-// One thread; key and memory outlive it and its runs.
+// The first half of a sort: cuts a stream into sorted runs. A run is about as large as a
+// processor's cache, where rows are picked together fastest; it stays in memory while that is
+// granted, else it goes to a spill file. Rows that come in order already become one long run and
+// are not touched. One thread; key and memory outlive it and its runs.
 class RunBuilder {
  public:
   RunBuilder(Schema schema, const SortKey& key, StepMemory& memory, BatchLimits limits,

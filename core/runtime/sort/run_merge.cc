@@ -62,10 +62,10 @@ std::optional<RecordBatch> RunMerge::Next(BatchLimits limits) {
 
 // Of the last run that has rows these need not be picked.
 std::optional<RecordBatch> RunMerge::TakeRest(Cursor& cursor, BatchLimits limits) {
-  const auto fitting =
-      static_cast<std::int64_t>(static_cast<double>(limits.bytes) / std::max(cursor.row_bytes, 1.0));
-  const std::int64_t count = std::min({cursor.rows - cursor.row, limits.rows,
-                                       std::max<std::int64_t>(fitting, 1)});
+  const auto fitting = static_cast<std::int64_t>(static_cast<double>(limits.bytes) /
+                                                 std::max(cursor.row_bytes, 1.0));
+  const std::int64_t count =
+      std::min({cursor.rows - cursor.row, limits.rows, std::max<std::int64_t>(fitting, 1)});
   RecordBatch rest = cursor.batch.Slice(cursor.row, count);
   cursor.row += static_cast<std::uint32_t>(count);
   used_.clear();
@@ -139,8 +139,7 @@ void RunMerge::SetCode(std::uint32_t of, const RecordBatch& before, std::uint32_
     return;
   }
   const bool same_batch = &before == &cursor.batch;
-  std::uint64_t number =
-      same_batch ? cursor.numbers[row] : key_.Number(code.part, before, row);
+  std::uint64_t number = same_batch ? cursor.numbers[row] : key_.Number(code.part, before, row);
   while (number == code.number) {
     code.part = key_.Behind(code.part, number);
     --code.rank;
@@ -159,7 +158,8 @@ void RunMerge::SetCode(std::uint32_t of, const RecordBatch& before, std::uint32_
 void RunMerge::SeekBegin(Cursor& cursor) const {
   const auto& numbers = cursor.run->first_numbers();
   const auto at = std::lower_bound(numbers.begin(), numbers.end(), range_.begin);
-  cursor.next_batch = static_cast<std::size_t>(std::max<std::ptrdiff_t>(at - numbers.begin() - 1, 0));
+  cursor.next_batch =
+      static_cast<std::size_t>(std::max<std::ptrdiff_t>(at - numbers.begin() - 1, 0));
 }
 
 // The next batch of the run that has rows of the range; false at its end.
@@ -168,8 +168,7 @@ bool RunMerge::Load(Cursor& cursor) {
     const std::size_t i = cursor.next_batch;
     if (i == cursor.run->size()) return false;
     if (range_.end && cursor.run->first_numbers()[i] >= *range_.end) return false;
-    cursor.batch =
-        range_.is_all() ? cursor.run->Take(i, schema_) : cursor.run->Read(i, schema_);
+    cursor.batch = range_.is_all() ? cursor.run->Take(i, schema_) : cursor.run->Read(i, schema_);
     ++cursor.next_batch;
     cursor.numbers.clear();
     key_.AppendFirstNumbers(cursor.batch, cursor.numbers);

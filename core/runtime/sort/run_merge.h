@@ -59,10 +59,10 @@ class RunMerge {
     SortedRun* run;
     std::size_t next_batch = 0;
     RecordBatch batch = {};
-    std::int64_t rows = 0;  // of the batch, that are in the range
+    std::int64_t rows = 0;                                  // of the batch, that are in the range
     std::vector<std::uint64_t> numbers = {}, seconds = {};  // the first two of each row
-    std::uint32_t row = 0, slot = 0;          // slot: the batch's place in used_
-    double row_bytes = 0;                     // on average
+    std::uint32_t row = 0, slot = 0;                        // slot: the batch's place in used_
+    double row_bytes = 0;                                   // on average
   };
 
   void Build();
@@ -81,10 +81,10 @@ class RunMerge {
   const SortKey& key_;
   const KeyRange range_;
   std::vector<Cursor> cursors_;
-  std::vector<Code> codes_;           // of each cursor's row
-  std::vector<std::uint32_t> tree_;   // [0] the winner, [i] the loser of match i
-  std::size_t alive_ = 0;             // cursors that have rows
-  std::vector<RecordBatch> used_;     // what the rows of the batch at hand refer to
+  std::vector<Code> codes_;          // of each cursor's row
+  std::vector<std::uint32_t> tree_;  // [0] the winner, [i] the loser of match i
+  std::size_t alive_ = 0;            // cursors that have rows
+  std::vector<RecordBatch> used_;    // what the rows of the batch at hand refer to
   std::vector<RowRef> rows_;
 };
 

@@ -72,8 +72,8 @@ void RunMerger::Start() {
   while (!splitters.empty() && !memory_.Try(fan_in * std::ssize(splitters))) splitters.pop_back();
   granted_ += fan_in * std::ssize(splitters);
   for (std::size_t i = 0; i < splitters.size(); ++i)
-    StartAhead({splitters[i], i + 1 < splitters.size() ? std::optional(splitters[i + 1])
-                                                       : std::nullopt});
+    StartAhead(
+        {splitters[i], i + 1 < splitters.size() ? std::optional(splitters[i + 1]) : std::nullopt});
   if (!splitters.empty()) first.end = splitters[0];
   merge_ = std::make_unique<RunMerge>(schema_, key_, runs_, first);
 }

@@ -60,8 +60,7 @@ RecordBatch SortedRun::Take(std::size_t i, const Schema& schema) {
   return std::exchange(batches_[i], RecordBatch());
 }
 
-void SortedRun::Append(const SortKey& key, std::vector<RecordBatch> batches,
-                       std::int64_t granted) {
+void SortedRun::Append(const SortKey& key, std::vector<RecordBatch> batches, std::int64_t granted) {
   for (const RecordBatch& batch : batches) first_numbers_.push_back(FirstNumber(key, batch));
   std::move(batches.begin(), batches.end(), std::back_inserter(batches_));
   granted_ += granted;
@@ -74,9 +73,8 @@ void SortedRun::Spill(const SortKey& key, std::shared_ptr<SpillFile> file, std::
     if (next == batches_.size()) return std::nullopt;
     RecordBatch& batch = batches_[next];
     const std::int64_t per_row = SizeBytes(batch) / batch.num_rows() + 1;
-    const std::int64_t count =
-        std::min({batch.num_rows() - begin, limits.rows,
-                  std::max<std::int64_t>(limits.bytes / per_row, 1)});
+    const std::int64_t count = std::min(
+        {batch.num_rows() - begin, limits.rows, std::max<std::int64_t>(limits.bytes / per_row, 1)});
     RecordBatch slice = batch.Slice(begin, count);
     begin += count;
     if (begin == batch.num_rows()) batches_[next++] = RecordBatch(), begin = 0;

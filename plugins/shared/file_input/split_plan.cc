@@ -45,7 +45,8 @@ const Split& SplitPlan::split(std::int64_t i) const {
 std::string SplitPlan::Snapshot() const {
   std::string text;
   for (const InputFile& file : files_)
-    text += Format("{} {} {} {} {}\n", file.path, file.size, file.modified, file.device, file.number);
+    text +=
+        Format("{} {} {} {} {}\n", file.path, file.size, file.modified, file.device, file.number);
   return text;
 }
 
