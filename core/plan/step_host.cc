@@ -94,6 +94,10 @@ void StepHost::FillServices() {
   host_.artifact = [](etl_host* host, etl_str media_type, etl_str content) {
     Self(host)->Artifact(detail::ToView(media_type), detail::ToView(content));
   };
+  host_.reject = [](etl_host* host, const etl_error* error) { return Self(host)->Reject(*error); };
+  host_.statement = [](etl_host* host, etl_str text, std::int64_t microseconds) {
+    Self(host)->Statement(detail::ToView(text), microseconds);
+  };
   host_.extension = [](etl_host*, const char*) -> const void* { return nullptr; };
 }
 
@@ -143,6 +147,12 @@ void StepHost::ReportC(const etl_error& error) {
       failure.mark.column += error.option->text_offset + static_cast<int>(error.caret);
   }
   Report(std::move(failure));
+}
+
+// Without a place for rejects each is a failure.
+std::int32_t StepHost::Reject(const etl_error& error) {
+  ReportC(error);
+  return error.code;
 }
 
 void StepHost::Report(StepFailure failure) {

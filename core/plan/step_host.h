@@ -64,6 +64,8 @@ class StepHost {
   virtual std::int32_t NewBuffer(const ArrowSchema*, etl_buffer**) { return ETL_INTERNAL_ERROR; }
   virtual std::int32_t Claim(std::string_view) { return ETL_OK; }
   virtual void Artifact(std::string_view, std::string_view) {}
+  virtual std::int32_t Reject(const etl_error& error);
+  virtual void Statement(std::string_view, std::int64_t) {}
 
  private:
   void FillServices();

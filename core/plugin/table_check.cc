@@ -45,7 +45,14 @@ Verdict CheckSlots(const etl_component& c) {
   if (Verdict verdict = missing(common)) return verdict;
   if (c.role == ETL_SOURCE) return missing(source);
   if (c.role == ETL_TRANSFORM) return missing(transform);
-  return missing(sink);
+  if (Verdict verdict = missing(sink)) return verdict;
+  if (!(c.flags & ETL_SINK_VOLATILE)) return std::nullopt;
+  constexpr std::size_t kVolatileSize =
+      offsetof(etl_component, committed) + sizeof(etl_component::committed);
+  const bool has = c.size >= kVolatileSize;
+  const std::pair<const char*, bool> slots[] = {{"commit", has && c.commit},
+                                                {"committed", has && c.committed}};
+  return missing(slots);
 }
 
 Verdict CheckInputs(const etl_component& c) {
@@ -59,7 +66,8 @@ Verdict CheckInputs(const etl_component& c) {
 Verdict CheckComponent(const etl_component& c) {
   if (c.role < ETL_SOURCE || c.role > ETL_SINK) return Format("has the unknown role {}", c.role);
   if (!c.help) return "has no help";
-  const std::uint32_t flags = c.role == ETL_SINK ? ETL_SINK_VOLATILE : 0;
+  const std::uint32_t flags =
+      c.role == ETL_SINK ? ETL_SINK_VOLATILE | ETL_SINK_SETTLES_WITH_OPTIONS : 0;
   if (c.flags & ~flags) return Format("has unknown flags: {}", c.flags);
   if (Verdict verdict = CheckInputs(c)) return verdict;
   if (Verdict verdict = CheckSlots(c)) return verdict;

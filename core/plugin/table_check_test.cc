@@ -96,7 +96,7 @@ TEST(TableCheckTest, WhatAComponentSaysOfItself) {
   // One of ABI 1.0 ends before open_split; nothing may be shorter than that.
   EXPECT_EQ(source([](etl_component& c) { c.size = offsetof(etl_component, open_split); }), "fine");
   EXPECT_THAT(source([](etl_component& c) { c.size = offsetof(etl_component, open_split) - 8; }),
-              HasSubstr("plugin ABI 1.1 has"));
+              HasSubstr("plugin ABI 1.2 has"));
   EXPECT_EQ(source([](etl_component& c) { c.size += 8; }), "fine");
   EXPECT_THAT(source([](etl_component& c) { c.size = ~std::size_t{0}; }), HasSubstr("bytes"));
   EXPECT_THAT(source([](etl_component& c) { c.role = 0; }), HasSubstr("unknown role 0"));

@@ -15,5 +15,5 @@ target_link_libraries(etl_memory PUBLIC etl_sdk PRIVATE etl_build_options "${XXH
 
 add_etl_test(etl_memory_test
   SOURCES memory_budget_test.cc spill_file_test.cc batch_buffer_test.cc order_verifier_test.cc
-    sort/sorted_stream_test.cc compare_test.cc gather_test.cc
+    sort/sorted_stream_test.cc compare_test.cc gather_test.cc builder_test.cc
   LIBRARIES etl_memory)

@@ -26,7 +26,7 @@ extern "C" {
 #endif
 
 #define ETL_ABI_MAJOR 1 /* differs: not loadable */
-#define ETL_ABI_MINOR 1 /* a plugin's may be at most the host's */
+#define ETL_ABI_MINOR 2 /* a plugin's may be at most the host's */
 
 /* ---- Arrow C Data and C Stream Interface, verbatim from the specification ---- */
 
@@ -280,6 +280,7 @@ typedef struct etl_error {
   int64_t row;      /* 0-based row of the stream; -1: unknown */
   etl_str column;   /* name; may be empty */
   etl_str position; /* "page 7, record 12"; may be empty */
+  etl_str data;     /* since 1.2; for reject(): the row as it was read, as text; may be empty */
 } etl_error;
 
 /* Batches kept for later: append, then read back any number of times. The host spills it to disk, checksums it
@@ -340,13 +341,24 @@ typedef struct etl_host {
 
   /* A text for the run's report, such as the DDL or the sample that a sink writes; the last one of a media type counts. */
   void (*artifact)(struct etl_host*, etl_str media_type, etl_str content);
+
+  /* Since 1.2. A row that cannot be used. ETL_OK: it is kept among the step's rejects (`on_error: reject`), and the
+   * step goes on without it. Anything else: it counts as fail(), and the code is to be returned. */
+  int32_t (*reject)(struct etl_host*, const etl_error* error);
+  /* Since 1.2. A statement or request for data that was sent, without secrets, and the time until its first answer,
+   * for the profile of a run. It counts nothing: that is metric()'s. */
+  void (*statement)(struct etl_host*, etl_str text, int64_t microseconds);
 } etl_host;
 
 /* ---- Components ---- */
 
 enum etl_decision { ETL_ABORT = 0, ETL_COMMIT = 1 };
 
-enum etl_component_flags { ETL_SINK_VOLATILE = 1 /* what it prepared dies with its process (an open transaction) */ };
+enum etl_component_flags {
+  ETL_SINK_VOLATILE = 1, /* what it prepared dies with its process (an open transaction): see `commit` */
+  /* Since 1.2. Its tokens are settled with the options of its step only: they say how to get at a server. */
+  ETL_SINK_SETTLES_WITH_OPTIONS = 2
+};
 
 /* A source, transform or sink. All slots are required, unless said otherwise. */
 typedef struct etl_component {
@@ -395,6 +407,15 @@ typedef struct etl_component {
    * named. The host may create several instances and read different parts at the same time; an instance reads one
    * part at a time, in ascending order, and none twice. `locate` then counts rows within the part. */
   int32_t (*open_split)(void* instance, int64_t split, struct ArrowArrayStream* out);
+
+  /* Since 1.2; required of sinks with ETL_SINK_VOLATILE, which are not settled with ETL_COMMIT. Called once on the prepared
+   * instance, after all other sinks have prepared: makes what was written permanent, together with a mark that names
+   * the token. This is the run's decision. ETL_UNKNOWN_OUTCOME: the answer was lost; the host asks `committed`. */
+  int32_t (*commit)(void* instance);
+  /* Since 1.2; required of sinks with ETL_SINK_VOLATILE. Whether that transaction was committed: *out is 1 or 0. Works
+   * without an instance, in another process, and any number of times. */
+  int32_t (*committed)(const struct etl_component*, etl_host*, const etl_node* options, etl_str token,
+                       int32_t* out);
 } etl_component;
 
 typedef struct etl_plugin {

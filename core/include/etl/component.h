@@ -21,17 +21,8 @@ ETL_SDK_BEGIN
 namespace detail {
 
 inline int Fail(etl_host* host, const Error& error) {
-  etl_error out{};
-  out.size = sizeof out;
-  out.code = error.status();
   const std::string message = error.what();
-  out.message = ToStr(message);
-  out.hint = ToStr(error.hint());
-  out.option = error.option();
-  out.caret = error.caret();
-  out.row = error.row();
-  out.column = ToStr(error.column());
-  out.position = ToStr(error.position());
+  const etl_error out = ToC(error, message);
   host->fail(host, &out);
   return error.status();
 }
@@ -304,6 +295,21 @@ int SettleSink(const etl_component*, etl_host* host, const etl_node* node, etl_s
 }
 
 template <typename T>
+int CommitSink(void* instance) {
+  auto* self = static_cast<Instance<T>*>(instance);
+  return Guard(self->host, [&] { self->object->Commit(); });
+}
+
+template <typename T>
+int CommittedSink(const etl_component*, etl_host* host, const etl_node* node, etl_str token,
+                  std::int32_t* out) {
+  return Guard(host, [&] {
+    Context context(host);
+    *out = T::Committed(context, ReadOptions<OptionsOf<T>>(host, node), ToView(token));
+  });
+}
+
+template <typename T>
 void FillRole(etl_component& component) {
   if constexpr (std::is_base_of_v<Source, T>) {
     component.role = ETL_SOURCE;
@@ -320,6 +326,13 @@ void FillRole(etl_component& component) {
     component.write = WriteSink<T>;
     component.prepare = PrepareSink<T>;
     component.settle = SettleSink<T>;
+    if constexpr (requires { T::kSettlesWithOptions; })
+      component.flags |= T::kSettlesWithOptions ? ETL_SINK_SETTLES_WITH_OPTIONS : 0;
+    if constexpr (std::is_base_of_v<VolatileSink, T>) {
+      component.flags |= ETL_SINK_VOLATILE;
+      component.commit = CommitSink<T>;
+      component.committed = CommittedSink<T>;
+    }
   } else {
     component.role = ETL_TRANSFORM;
     component.min_inputs = 1;

@@ -2,6 +2,7 @@
 // The host's services, as an instance sees them.
 #pragma once
 
+#include <chrono>
 #include <memory>
 #include <stdexcept>
 #include <string>
@@ -29,6 +30,23 @@ class TextOut {
   std::string value_;
   etl_text text_{sizeof(etl_text), &value_, Set};
 };
+}  // namespace detail
+
+namespace detail {
+// For the call that `error` and its message outlive.
+inline etl_error ToC(const Error& error, const std::string& message) {
+  etl_error out{};
+  out.size = sizeof out;
+  out.code = error.status();
+  out.message = ToStr(message);
+  out.hint = ToStr(error.hint());
+  out.option = error.option();
+  out.caret = error.caret();
+  out.row = error.row();
+  out.column = ToStr(error.column());
+  out.position = ToStr(error.position());
+  return out;
+}
 }  // namespace detail
 
 // Batches kept for later; the host spills them to disk when memory is short. One thread at a time.
@@ -121,6 +139,20 @@ class Context {
   // A text for the run's report, such as the DDL or the sample that a sink writes.
   void Artifact(std::string_view media_type, std::string_view content) {
     host_->artifact(host_, detail::ToStr(media_type), detail::ToStr(content));
+  }
+
+  // A row that cannot be used, why, and the row itself as text. Returns where the step goes on
+  // without it (its `on_error` is `reject`); else throws, and the run ends with this error.
+  void Reject(const Error& error, std::string_view data = {}) {
+    const std::string message = error.what();
+    etl_error out = detail::ToC(error, message);
+    out.data = detail::ToStr(data);
+    if (const int status = host_->reject(host_, &out)) throw InputFailed(status);
+  }
+
+  // A statement or request that was sent for data, for the run's profile.
+  void Statement(std::string_view text, std::chrono::microseconds until_answer) {
+    host_->statement(host_, detail::ToStr(text), until_answer.count());
   }
 
   // To be called by a sink before it creates anything that would outlive a killed process; see

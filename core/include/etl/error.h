@@ -83,6 +83,11 @@ class DataError final : public PlacedError<DataError, ETL_DATA_ERROR> {
   using PlacedError::PlacedError;
 };
 
+// A commit was sent and its answer was lost: exit code 5, unless the host can find out.
+class UnknownOutcome final : public PlacedError<UnknownOutcome, ETL_UNKNOWN_OUTCOME> {
+  using PlacedError::PlacedError;
+};
+
 // The step was asked to stop, or its input failed and has said so already. Carries no message to
 // the user.
 class Cancelled final : public Error {

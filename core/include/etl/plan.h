@@ -35,8 +35,8 @@ struct Scan {
   std::optional<std::vector<std::string>> columns = {};  // nullopt: all
   std::vector<Predicate> predicates = {};
   Order order = {};
-  bool tie = false;         // rows equal in `order` must come in the order of a unique key
-  std::int64_t limit = -1;  // -1: all rows
+  bool tie = false;           // rows equal in `order` must come in the order of a unique key
+  std::int64_t limit = -1;    // -1: all rows
   std::string snapshot = {};  // when created: what the offer set
 };
 

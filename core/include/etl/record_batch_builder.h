@@ -2,9 +2,11 @@
 // Builds batches row by row or column by column.
 #pragma once
 
+#include <algorithm>
 #include <chrono>
 #include <concepts>
 #include <cstdint>
+#include <cstring>
 #include <limits>
 #include <memory>
 #include <optional>
@@ -158,6 +160,24 @@ class ColumnBuilder {
     }
   }
 
+  // Takes back what was appended behind the first `length` values.
+  void Truncate(std::int64_t length) {
+    if (length >= length_) return;
+    if (!validity_.empty())
+      for (std::int64_t i = length; i < length_; ++i)
+        null_count_ -= !(validity_[static_cast<std::size_t>(i / 8)] >> (i % 8) & 1);
+    const auto count = static_cast<std::size_t>(length);
+    if (IsVariable(type_)) {
+      std::int32_t end = 0;
+      std::memcpy(&end, values_.data() + count * sizeof end, sizeof end);
+      text_.DropLast(text_.size() - static_cast<std::size_t>(end));
+      values_.DropLast(values_.size() - (count + 1) * sizeof end);
+    } else if (type_.id != TypeId::kBool) {
+      values_.DropLast(values_.size() - count * static_cast<std::size_t>(FixedWidth(type_)));
+    }
+    length_ = length;
+  }
+
   // The column so far; the builder is empty again. It will soon hold as much again.
   Column Finish() {
     const std::size_t values = values_.size(), text = text_.size();
@@ -253,6 +273,12 @@ class RecordBatchBuilder {
   void Append(const Values&... values) {
     int i = 0;
     (AppendCell(i++, values), ...);
+  }
+
+  // Takes back the rows behind the first `rows`, and what has been appended of an unfinished one.
+  void Truncate(std::int64_t rows) {
+    for (ColumnBuilder& column : columns_) column.Truncate(rows);
+    rows_ = std::min(rows_, rows);
   }
 
   // The rows so far; the builder is empty again.

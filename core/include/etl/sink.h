@@ -21,6 +21,10 @@ enum class Decision { kAbort = ETL_ABORT, kCommit = ETL_COMMIT };
 // Plan&), to refuse a schema before a row moves.
 //
 // The destructor of an instance that was not prepared removes whatever it has made.
+//
+// A sink whose tokens cannot be settled without its options, as they hold no password, says so:
+//   static constexpr bool kSettlesWithOptions = true;
+// Then `options` is never null.
 class Sink {
  public:
   virtual ~Sink() = default;
@@ -38,6 +42,18 @@ class Sink {
 
   // Makes a blocked call return soon; from any thread.
   virtual void Cancel() noexcept {}
+};
+
+// A sink that writes inside an open transaction of a server. Prepare leaves it open; the instance
+// lives until the run is decided. A run has at most one. Required static member:
+//   static bool Committed(Context&, const Options&, std::string_view token);
+// Settle is called with kAbort only.
+class VolatileSink : public Sink {
+ public:
+  // Called once, after Prepare of every sink: commits, together with a mark in the same transaction
+  // by which Committed can tell later. This is the decision of the run. Throws UnknownOutcome if
+  // the answer was lost.
+  virtual void Commit() = 0;
 };
 
 ETL_SDK_END

@@ -168,6 +168,9 @@ class Host {
   std::vector<std::string> logs, claims;
   std::map<std::string, std::int64_t> metrics;
   std::map<std::string, std::string> artifacts;  // by media type
+  bool keeps_rejects = false;                    // as with `on_error: reject`
+  std::vector<Failure> rejects;
+  std::vector<std::string> rejected_data, statements;
   std::int64_t memory_left = 64 << 20;
   std::atomic<bool> cancelled = false;
 
@@ -240,9 +243,24 @@ class Host {
     host_.artifact = [](etl_host* host, etl_str media_type, etl_str content) {
       Self(host)->artifacts[std::string(detail::ToView(media_type))] = detail::ToView(content);
     };
+    host_.reject = [](etl_host* host, const etl_error* error) -> int {
+      Host* self = Self(host);
+      if (!self->keeps_rejects) {
+        host->fail(host, error);
+        return error->code;
+      }
+      const std::lock_guard lock(self->mutex_);
+      self->rejects.push_back(ToFailure(*error));
+      self->rejected_data.emplace_back(detail::ToView(error->data));
+      return ETL_OK;
+    };
+    host_.statement = [](etl_host* host, etl_str text, std::int64_t) {
+      const std::lock_guard lock(Self(host)->mutex_);
+      Self(host)->statements.emplace_back(detail::ToView(text));
+    };
     host_.extension = [](etl_host*, const char*) -> const void* { return nullptr; };
   }
-  void Reported(const etl_error& error) {
+  static Failure ToFailure(const etl_error& error) {
     Failure failure(error.code, std::string(detail::ToView(error.message)));
     failure.hint = detail::ToView(error.hint);
     failure.column = detail::ToView(error.column);
@@ -250,6 +268,10 @@ class Host {
     failure.row = error.row;
     failure.caret = error.caret;
     if (error.option) failure.option_text = OptionTree::From(error.option)->text;
+    return failure;
+  }
+  void Reported(const etl_error& error) {
+    Failure failure = ToFailure(error);
     const std::lock_guard lock(mutex_);
     failures.push_back(std::move(failure));
   }
