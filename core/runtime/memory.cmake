@@ -8,7 +8,7 @@ find_library(LZ4_LIBRARY lz4 REQUIRED)
 add_library(etl_memory STATIC
   memory_budget.cc spill_codec.cc spill_file.cc batch_buffer.cc order_verifier.cc
   sort/sort_key.cc sort/row_sorter.cc sort/sort_buffer.cc sort/sorted_run.cc sort/run_builder.cc sort/run_merge.cc
-  sort/run_merger.cc sort/full_sort.cc sort/incremental_sort.cc sort/sorted_stream.cc)
+  sort/run_merger.cc sort/section_plan.cc sort/section_merge.cc sort/full_sort.cc sort/incremental_sort.cc sort/sorted_stream.cc)
 target_include_directories(etl_memory PUBLIC "${PROJECT_SOURCE_DIR}/core")
 target_include_directories(etl_memory SYSTEM PRIVATE "${XXHASH_INCLUDE_DIR}" "${LZ4_INCLUDE_DIR}")
 target_link_libraries(etl_memory PUBLIC etl_sdk PRIVATE etl_build_options "${XXHASH_LIBRARY}" "${LZ4_LIBRARY}")

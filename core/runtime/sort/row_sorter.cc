@@ -32,9 +32,17 @@ void RowSorter::Sort(std::span<SortEntry> rows) {
   if (rows.size() > 1 && !key_.IsEnd({})) SortFrom({}, rows);
 }
 
+void RowSorter::SortNumbered(std::span<SortEntry> rows) {
+  if (rows.size() > 1 && !key_.IsEnd({})) SortByNumber({}, rows);
+}
+
 void RowSorter::SortFrom(SortKey::Part part, std::span<SortEntry> rows) {
   if (part.piece >= kManyPieces) return SortByComparing(rows);
   Number(part, rows);
+  SortByNumber(part, rows);
+}
+
+void RowSorter::SortByNumber(SortKey::Part part, std::span<SortEntry> rows) {
   if (!std::is_sorted(rows.begin(), rows.end(), ByNumber)) {
     if (rows.size() >= kManyRows)
       SortByDigits(rows);

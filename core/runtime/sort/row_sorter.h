@@ -27,8 +27,11 @@ class RowSorter {
 
   // The rows are of one group, and in the order of arrival.
   void Sort(std::span<SortEntry> rows);
+  // The same; each has its first number already.
+  void SortNumbered(std::span<SortEntry> rows);
 
  private:
+  void SortByNumber(SortKey::Part part, std::span<SortEntry> rows);
   void SortFrom(SortKey::Part part, std::span<SortEntry> rows);
   void SortEqualRuns(SortKey::Part part, std::span<SortEntry> rows);
   void Number(SortKey::Part part, std::span<SortEntry> rows) const;

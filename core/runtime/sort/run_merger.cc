@@ -2,26 +2,21 @@
 #include "runtime/sort/run_merger.h"
 
 #include <algorithm>
-#include <exception>
 #include <iterator>
 #include <ranges>
 #include <span>
-#include <thread>
 #include <utility>
 
 namespace etl::runtime {
 namespace {
 
-// From so many blocks on several threads are worth it: a MiB or so.
-constexpr std::size_t kManyBlocks = 16;
+// Sections are about as large as a core's share of the cache.
+constexpr std::int64_t kLargestSection = std::int64_t{2} << 20, kSmallestSection = 16 << 10;
+constexpr std::int64_t kMuchTooLarge = 4;
+// Of the whole memory what one sort's sections may take.
+constexpr std::int64_t kShare = 8;
 
 }  // namespace
-
-struct RunMerger::Ahead {
-  std::optional<SortedRun> run = {};
-  std::exception_ptr error = {};
-  std::jthread thread = {};
-};
 
 RunMerger::RunMerger(Schema schema, const SortKey& key, StepMemory& memory, BatchLimits limits,
                      SpillDirectory directory, std::function<void()> check_cancelled, int threads)
@@ -34,8 +29,7 @@ RunMerger::RunMerger(Schema schema, const SortKey& key, StepMemory& memory, Batc
       threads_(threads) {}
 
 RunMerger::~RunMerger() {
-  stopping_ = true;
-  ahead_.clear();  // waits for the threads
+  sections_.reset();  // waits for its threads
   ReleaseFanIn();
 }
 
@@ -44,83 +38,66 @@ void RunMerger::Add(std::vector<SortedRun> runs) {
 }
 
 std::optional<RecordBatch> RunMerger::Next() {
-  if (!merge_) Start();
-  for (;;) {
-    if (auto batch = merge_->Next(limits_)) return batch;
-    merge_.reset();
-    merged_.clear();
-    if (ahead_.empty()) break;
-    const std::unique_ptr<Ahead> next = std::move(ahead_.front());
-    ahead_.pop_front();
-    next->thread.join();
-    if (next->error) std::rethrow_exception(next->error);
-    merged_.push_back(std::move(*next->run));
-    merge_ = std::make_unique<RunMerge>(schema_, key_, merged_);
-  }
+  if (!merge_ && !sections_) Start();
+  if (auto batch = sections_ ? sections_->Next() : merge_->Next(limits_)) return batch;
+  merge_.reset();
+  sections_.reset();
   runs_.clear();
+  file_.reset();
   ReleaseFanIn();
   return std::nullopt;
 }
 
 void RunMerger::Start() {
+  ReduceToFanIn();
+  if (runs_.size() > 1 && StartSections()) return;
+  ReduceToFanIn();  // more of them may be on disk now
+  merge_ = std::make_unique<RunMerge>(schema_, key_, runs_);
+}
+
+void RunMerger::ReduceToFanIn() {
+  ReleaseFanIn();
   const std::size_t count = GrantFanIn();
   if (runs_.size() > count) ReduceTo(count);
-  KeyRange first;
-  std::vector<std::uint64_t> splitters = Splitters();
-  // Each further range needs as much memory as the first.
-  const std::int64_t fan_in = granted_;
-  while (!splitters.empty() && !memory_.Try(fan_in * std::ssize(splitters))) splitters.pop_back();
-  granted_ += fan_in * std::ssize(splitters);
-  for (std::size_t i = 0; i < splitters.size(); ++i)
-    StartAhead(
-        {splitters[i], i + 1 < splitters.size() ? std::optional(splitters[i + 1]) : std::nullopt});
-  if (!splitters.empty()) first.end = splitters[0];
-  merge_ = std::make_unique<RunMerge>(schema_, key_, runs_, first);
 }
 
-// Where the ranges of the other threads begin: a sample of the keys, cut evenly. None if there is
-// little to do.
-std::vector<std::uint64_t> RunMerger::Splitters() const {
-  std::vector<std::uint64_t> sample, splitters;
-  for (const SortedRun& run : runs_)
-    sample.insert(sample.end(), run.first_numbers().begin(), run.first_numbers().end());
-  if (threads_ < 2 || runs_.size() < 2 || sample.size() < kManyBlocks) return {};
-  std::ranges::sort(sample);
-  for (int i = 1; i < threads_; ++i) {
-    const std::uint64_t number =
-        sample[sample.size() * static_cast<std::size_t>(i) / static_cast<std::size_t>(threads_)];
-    if (number > sample.front() && (splitters.empty() || number > splitters.back()))
-      splitters.push_back(number);
+// False: the rows are few, or there is no memory for sections.
+bool RunMerger::StartSections() {
+  std::int64_t bytes = 0, rows = 0;
+  for (const SortedRun& run : runs_) {
+    rows += run.num_rows();
+    for (std::size_t i = 0; i < run.size(); ++i) bytes += run.block_bytes(i);
   }
-  return splitters;
-}
-
-void RunMerger::StartAhead(KeyRange range) {
-  auto ahead = std::make_unique<Ahead>();
-  ahead->thread = std::jthread([this, range, to = ahead.get()] {
-    try {
-      to->run.emplace(MergeRange(range));
-    } catch (...) {
-      to->error = std::current_exception();
-    }
-  });
-  ahead_.push_back(std::move(ahead));
-}
-
-SortedRun RunMerger::MergeRange(KeyRange range) {
-  RunMerge merge(schema_, key_, runs_, range);
-  const auto next = [&](BatchLimits limits) {
-    if (stopping_) return std::optional<RecordBatch>();
-    if (check_cancelled_) check_cancelled_();
-    return merge.Next(limits);
+  const auto window = static_cast<std::int64_t>(threads_) + 1;
+  std::int64_t target = std::min(2 * limits_.bytes, kLargestSection);
+  // What is collected, what it becomes, and two entries for each row meanwhile.
+  const auto cost = [&] {
+    return window * (2 * target + target * rows / (bytes + 1) *
+                                      static_cast<std::int64_t>(2 * sizeof(SortEntry)));
   };
-  return SortedRun(key_, next, limits_.rows, std::make_shared<SpillFile>(directory_));
+  while (target > kSmallestSection && cost() > memory_.budget().total() / kShare) target /= 2;
+  if (bytes < 2 * target || !GrantSections(cost())) return false;
+  sections_ = std::make_unique<SectionMerge>(schema_, key_, runs_, CutSections(runs_, target),
+                                             kMuchTooLarge * target, limits_, check_cancelled_,
+                                             threads_, static_cast<std::size_t>(window));
+  return true;
+}
+
+// Beside what is granted for the fan-in, which grows with each run that has to make room.
+bool RunMerger::GrantSections(std::int64_t bytes) {
+  while (!memory_.Try(bytes)) {
+    if (!SpillOne()) return false;
+    const std::size_t runs = runs_.size();
+    ReleaseFanIn();
+    if (GrantFanIn() < runs) return false;
+  }
+  granted_ += bytes;
+  return true;
 }
 
 // How many runs can be merged at once. One on disk takes the block at hand, and one that it has
 // left while rows of the same output came from it. Runs in memory make room for the others.
 std::size_t RunMerger::GrantFanIn() {
-  std::shared_ptr<SpillFile> file;
   for (;;) {
     std::int64_t block = 0;
     std::size_t count = 0;
@@ -129,12 +106,19 @@ std::size_t RunMerger::GrantFanIn() {
         std::ranges::count_if(runs_, [](const SortedRun& run) { return !run.in_memory(); }));
     while (count < on_disk && memory_.Try(block)) granted_ += block, ++count;
     if (count == on_disk) return std::max<std::size_t>(runs_.size(), 2);
-    const auto in_memory = std::ranges::find_if(std::views::reverse(runs_), &SortedRun::in_memory);
-    if (in_memory == runs_.rend()) return std::max<std::size_t>(count, 2);
+    if (std::ranges::none_of(runs_, &SortedRun::in_memory)) return std::max<std::size_t>(count, 2);
     ReleaseFanIn();
-    if (!file) file = std::make_shared<SpillFile>(directory_);
-    in_memory->Spill(key_, file, limits_.rows);
+    SpillOne();
   }
+}
+
+// The last run in memory goes to a file; false: there is none.
+bool RunMerger::SpillOne() {
+  const auto in_memory = std::ranges::find_if(std::views::reverse(runs_), &SortedRun::in_memory);
+  if (in_memory == runs_.rend()) return false;
+  if (!file_) file_ = std::make_shared<SpillFile>(directory_);
+  in_memory->Spill(key_, file_, limits_.rows);
+  return true;
 }
 
 void RunMerger::ReleaseFanIn() { memory_.Release(std::exchange(granted_, 0)); }

@@ -1,16 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <atomic>
 #include <cstddef>
 #include <cstdint>
-#include <deque>
 #include <functional>
 #include <memory>
 #include <optional>
 #include <vector>
 
 #include "runtime/sort/run_merge.h"
+#include "runtime/sort/section_merge.h"
 #include "runtime/sort/sorted_run.h"
 
 namespace etl::runtime {
@@ -19,9 +18,8 @@ namespace etl::runtime {
 // memory allows, but always two: with little memory there are more passes, never a failure. Rows
 // that are equal leave in the order of their runs. Key and memory outlive it.
 //
-// With several threads the keys are cut into as many ranges, by the first rows of all blocks. The
-// first range is handed out while it is merged; the others are merged meanwhile, each by a thread
-// of its own, into runs that are handed out afterwards.
+// Many rows are merged in sections, by several threads if there are; few, or with too little
+// memory, in a tree.
 class RunMerger {
  public:
   // `check_cancelled` is called now and then during a pass, by any of the threads; throws to stop.
@@ -38,13 +36,12 @@ class RunMerger {
   std::optional<RecordBatch> Next();
 
  private:
-  struct Ahead;  // a range that is merged by another thread
-
   void Start();
-  std::vector<std::uint64_t> Splitters() const;
-  void StartAhead(KeyRange range);
-  SortedRun MergeRange(KeyRange range);
+  void ReduceToFanIn();
+  bool StartSections();
+  bool GrantSections(std::int64_t bytes);
   std::size_t GrantFanIn();
+  bool SpillOne();
   void ReleaseFanIn();
   void ReduceTo(std::size_t count);
 
@@ -56,11 +53,10 @@ class RunMerger {
   std::function<void()> check_cancelled_;
   int threads_;
   std::vector<SortedRun> runs_;
+  std::shared_ptr<SpillFile> file_;  // of runs that had to make room
   std::int64_t granted_ = 0;
-  std::unique_ptr<RunMerge> merge_;
-  std::atomic<bool> stopping_{false};
-  std::deque<std::unique_ptr<Ahead>> ahead_;  // the ranges behind the one that merge_ is at
-  std::vector<SortedRun> merged_;             // the one of them that merge_ is at
+  std::unique_ptr<RunMerge> merge_;  // one of the two
+  std::unique_ptr<SectionMerge> sections_;
 };
 
 }  // namespace etl::runtime

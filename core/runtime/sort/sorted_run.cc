@@ -29,6 +29,7 @@ SortedRun::SortedRun(const SortKey& key, const Source& rows, std::int64_t max_ro
   while (const auto batch = rows({max_rows, kSpillBlockBytes})) {
     blocks_.push_back(file_->Append(*batch));
     first_numbers_.push_back(FirstNumber(key, *batch));
+    rows_ += batch->num_rows();
     largest_block_ = std::max(largest_block_, blocks_.back().encoded_bytes);
   }
 }
@@ -43,12 +44,17 @@ SortedRun& SortedRun::operator=(SortedRun&& other) noexcept {
   std::swap(memory_, other.memory_);
   std::swap(granted_, other.granted_);
   std::swap(largest_block_, other.largest_block_);
+  std::swap(rows_, other.rows_);
   return *this;
 }
 
 SortedRun::~SortedRun() {
   batches_.clear();
   if (memory_) memory_->Release(granted_);
+}
+
+std::int64_t SortedRun::block_bytes(std::size_t i) const {
+  return file_ ? blocks_[i].encoded_bytes : SizeBytes(batches_[i]);
 }
 
 RecordBatch SortedRun::Read(std::size_t i, const Schema& schema) const {
@@ -61,7 +67,10 @@ RecordBatch SortedRun::Take(std::size_t i, const Schema& schema) {
 }
 
 void SortedRun::Append(const SortKey& key, std::vector<RecordBatch> batches, std::int64_t granted) {
-  for (const RecordBatch& batch : batches) first_numbers_.push_back(FirstNumber(key, batch));
+  for (const RecordBatch& batch : batches) {
+    first_numbers_.push_back(FirstNumber(key, batch));
+    rows_ += batch.num_rows();
+  }
   std::move(batches.begin(), batches.end(), std::back_inserter(batches_));
   granted_ += granted;
 }

@@ -40,6 +40,9 @@ class SortedRun {
   // Bytes of the largest batch, for a run on disk.
   std::int64_t largest_block() const { return largest_block_; }
   std::int64_t granted() const { return granted_; }
+  std::int64_t num_rows() const { return rows_; }
+  // Of batch `i`, in memory.
+  std::int64_t block_bytes(std::size_t i) const;
   // Of a run in memory: its last batch.
   const RecordBatch& last() const { return batches_.back(); }
 
@@ -61,7 +64,7 @@ class SortedRun {
   std::vector<SpillFile::Block> blocks_;
   std::vector<std::uint64_t> first_numbers_;
   StepMemory* memory_ = nullptr;
-  std::int64_t granted_ = 0, largest_block_ = 0;
+  std::int64_t granted_ = 0, largest_block_ = 0, rows_ = 0;
 };
 
 }  // namespace etl::runtime
