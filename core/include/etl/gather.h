@@ -138,40 +138,68 @@ class ColumnGatherer {
           bytes(static_cast<const char*>(column.array()->buffers[2])),
           end(column.length() > 0 ? offsets[column.length()] : 0) {}
   };
+  // Short texts, which most are, are copied as 16 bytes where as many can be read; what is too much
+  // the next one overwrites. Rows are picked from all over: what is needed next is asked for ahead.
   void AppendTexts(const ColumnSet& columns, std::span<const RowRef> rows) {
+    constexpr std::int32_t kShort = 16;
+    constexpr std::size_t kAhead = 12;
     std::vector<Texts> texts;
     texts.reserve(columns.size());
     for (const Column* column : columns) texts.emplace_back(*column);
-    std::size_t end = text_.size();
     auto* offset = values_.Grow<std::int32_t>(rows.size());
-    for (const RowRef row : rows) {
+    TextEnd end(text_, Expected(columns, rows.size()) + kShort);
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+      const RowRef row = rows[i];
+      if (i + kAhead < rows.size() && !rows[i + kAhead].is_none())
+        __builtin_prefetch(texts[rows[i + kAhead].batch].offsets + rows[i + kAhead].row);
       if (IsValue(columns, row)) {
-        const std::int32_t* at = texts[row.batch].offsets + row.row;
-        end += static_cast<std::size_t>(at[1] - at[0]);
+        const Texts& from = texts[row.batch];
+        const std::int32_t begin = from.offsets[row.row], size = from.offsets[row.row + 1] - begin;
+        end.MakeRoom(static_cast<std::size_t>(size) + kShort);
+        if (size <= kShort && begin + kShort <= from.end)
+          std::memcpy(end.at, from.bytes + begin, kShort);
+        else if (size > 0)
+          std::memcpy(end.at, from.bytes + begin, static_cast<std::size_t>(size));
+        end.at += size;
       }
-      if (end > static_cast<std::size_t>(std::numeric_limits<std::int32_t>::max()))
-        throw DataError("a batch holds at most 2 GiB of text in a column");
-      *offset++ = static_cast<std::int32_t>(end);
+      *offset++ = static_cast<std::int32_t>(end.at - reinterpret_cast<char*>(text_.data()));
     }
-    CopyTexts(columns, rows, texts, end - text_.size());
+    text_.DropLast(text_.size() - end.size());
   }
-  // Short texts, which most are, are copied as 16 bytes where as many can be read; what is too much
-  // the next one overwrites.
-  void CopyTexts(const ColumnSet& columns, std::span<const RowRef> rows,
-                 const std::vector<Texts>& texts, std::size_t bytes) {
-    constexpr std::int32_t kShort = 16;
-    auto* to = text_.Grow<char>(bytes + kShort);
-    for (const RowRef row : rows) {
-      if (!IsValue(columns, row)) continue;
-      const Texts& from = texts[row.batch];
-      const std::int32_t begin = from.offsets[row.row], size = from.offsets[row.row + 1] - begin;
-      if (size <= kShort && begin + kShort <= from.end)
-        std::memcpy(to, from.bytes + begin, kShort);
-      else if (size > 0)
-        std::memcpy(to, from.bytes + begin, static_cast<std::size_t>(size));
-      to += size;
+  // Where text is appended: behind `at` is room up to `limit`.
+  struct TextEnd {
+    ByteBuffer& text;
+    char *at, *limit;
+
+    TextEnd(ByteBuffer& buffer, std::size_t room)
+        : text(buffer), at(text.Grow<char>(room)), limit(at + room) {}
+    std::size_t size() const {
+      return static_cast<std::size_t>(at - reinterpret_cast<char*>(text.data()));
     }
-    text_.DropLast(kShort);
+    void MakeRoom(std::size_t bytes) {
+      if (static_cast<std::size_t>(limit - at) < bytes) [[unlikely]]
+        Grow(bytes);
+    }
+    void Grow(std::size_t bytes) {
+      const std::size_t used = size();
+      if (used + bytes > static_cast<std::size_t>(std::numeric_limits<std::int32_t>::max()))
+        throw DataError("a batch holds at most 2 GiB of text in a column");
+      text.DropLast(text.size() - used);
+      text.Grow<char>(std::max(bytes, used / 2));
+      at = reinterpret_cast<char*>(text.data()) + used;
+      limit = reinterpret_cast<char*>(text.data()) + text.size();
+    }
+  };
+  // About how many bytes so many rows have, were they all alike.
+  static std::size_t Expected(const ColumnSet& columns, std::size_t rows) {
+    std::size_t bytes = 0, length = 0;
+    for (const Column* column : columns) {
+      const auto* offsets = column->values<std::int32_t>();
+      length += static_cast<std::size_t>(column->length());
+      if (column->length() > 0)
+        bytes += static_cast<std::size_t>(offsets[column->length()] - offsets[0]);
+    }
+    return length == 0 ? 0 : bytes / length * rows + rows;
   }
   bool IsValue(const ColumnSet& columns, RowRef row) const {
     return !any_nulls_ || (!row.is_none() && !columns[row.batch]->IsNull(row.row));

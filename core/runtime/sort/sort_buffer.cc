@@ -123,16 +123,20 @@ void SortBuffer::Sort() {
 
 std::optional<RecordBatch> SortBuffer::Next(BatchLimits limits) {
   if (next_ == entries_.size()) return std::nullopt;
-  // About as many as will fit: to measure more would be in vain.
-  const std::int64_t fitting = limits.bytes / (bytes_ / rows_ + 1) * 5 / 4 + 1;
+  const std::int64_t fitting = limits.bytes / std::max<std::int64_t>(bytes_ / rows_, 1);
   const std::size_t count =
       std::min(entries_.size() - next_,
                static_cast<std::size_t>(std::max<std::int64_t>(std::min(limits.rows, fitting), 1)));
   std::vector<RowRef> rows;
   for (std::size_t i = 0; i < count; ++i) rows.push_back(entries_[next_ + i].row);
-  rows.resize(CountFitting(schema_, batches_, rows, limits.bytes));
+  RecordBatch batch = GatherRows(schema_, batches_, rows);
+  // Rows are of one size, as a rule. Only where they are not it is worth it to measure each.
+  if (count > 1 && SizeBytes(batch) > limits.bytes + limits.bytes / 2) {
+    rows.resize(CountFitting(schema_, batches_, rows, limits.bytes));
+    batch = GatherRows(schema_, batches_, rows);
+  }
   next_ += rows.size();
-  return GatherRows(schema_, batches_, rows);
+  return batch;
 }
 
 void SortBuffer::Clear() {
