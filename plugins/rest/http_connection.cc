@@ -20,6 +20,7 @@ using Poco::Net::HTTPResponse;
 
 constexpr std::size_t kLongestHead = 256 * 1024;
 constexpr std::size_t kLongestLine = 8 * 1024;
+constexpr std::size_t kReadBytes = 64 * 1024;
 
 Poco::Timespan ToPoco(Clock::duration duration) {
   const auto micros = std::chrono::duration_cast<std::chrono::microseconds>(duration).count();
@@ -54,9 +55,7 @@ int HttpConnection::Guarded(Call&& call) {
   const auto left = limits_.deadline - Clock::now();
   if (left <= Clock::duration::zero()) TimedOut();
   try {
-    const auto wait = ToPoco(std::min<Clock::duration>(left, limits_.read));
-    socket().setReceiveTimeout(wait);
-    socket().setSendTimeout(wait);
+    SetTimeout(ToPoco(std::min<Clock::duration>(left, limits_.read)));
     return call();
   } catch (const Poco::TimeoutException&) {
     interrupt_.Check();
@@ -67,6 +66,14 @@ int HttpConnection::Guarded(Call&& call) {
                              ? "the connection was reset"
                              : "the connection failed: " + error.displayText());
   }
+}
+
+// A call to the system for each, which most reads can do without.
+void HttpConnection::SetTimeout(Poco::Timespan wait) {
+  if (wait == timeout_) return;
+  socket().setReceiveTimeout(wait);
+  socket().setSendTimeout(wait);
+  timeout_ = wait;
 }
 
 void HttpConnection::TimedOut() const {
@@ -157,7 +164,7 @@ void HttpConnection::ReadBody(const HTTPResponse& head, const Sink& sink) {
 }
 
 void HttpConnection::Copy(std::uint64_t count, const Sink& sink) {
-  char buffer[16 * 1024];
+  char buffer[kReadBytes];
   while (count > 0) {
     const auto wanted = static_cast<std::streamsize>(std::min<std::uint64_t>(count, sizeof buffer));
     const int got = Guarded([&] { return read(buffer, wanted); });
@@ -192,7 +199,7 @@ void HttpConnection::CopyChunks(const Sink& sink) {
 }
 
 void HttpConnection::CopyToEnd(const Sink& sink) {
-  char buffer[16 * 1024];
+  char buffer[kReadBytes];
   for (;;) {
     const int got = Guarded([&] { return read(buffer, sizeof buffer); });
     if (got <= 0) return interrupt_.Check();

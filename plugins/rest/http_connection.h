@@ -46,6 +46,7 @@ class HttpConnection final : private Poco::Net::HTTPSession {
   // Runs what may block, with the timeouts set; what it throws becomes a TransportError.
   template <typename Call>
   int Guarded(Call&& call);
+  void SetTimeout(Poco::Timespan wait);
   [[noreturn]] void TimedOut() const;
   void Send(const std::string& request);
   std::string ReadHead();
@@ -57,6 +58,7 @@ class HttpConnection final : private Poco::Net::HTTPSession {
 
   Interrupt& interrupt_;
   Limits limits_;
+  Poco::Timespan timeout_ = 0;  // as set at the socket
   std::unique_ptr<Interrupt::Watch> watch_;
   bool answered_ = false, clean_ = false;
   std::int64_t bytes_ = 0;

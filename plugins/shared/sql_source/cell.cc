@@ -10,15 +10,27 @@
 namespace etl::sql_source {
 namespace {
 
+template <typename Word>
+std::uint64_t WordAt(const char* at) {
+  Word word;
+  std::memcpy(&word, at, sizeof word);
+  return word;
+}
+
+// Words that overlap at the end, rather than a byte at a time.
 bool IsAscii(std::string_view text) {
   const char* at = text.data();
-  const char* end = at + text.size();
-  std::uint64_t seen = 0, word = 0;
-  for (; end - at >= 8; at += 8) {
-    std::memcpy(&word, at, 8);
-    seen |= word;
+  const std::size_t size = text.size();
+  std::uint64_t seen = 0;
+  if (size >= 8) {
+    const char* last = at + size - 8;
+    for (; at < last; at += 8) seen |= WordAt<std::uint64_t>(at);
+    seen |= WordAt<std::uint64_t>(last);
+  } else if (size >= 4) {
+    seen = WordAt<std::uint32_t>(at) | WordAt<std::uint32_t>(at + size - 4);
+  } else {
+    for (const char c : text) seen |= static_cast<unsigned char>(c);
   }
-  for (; at < end; ++at) seen |= static_cast<unsigned char>(*at);
   return (seen & 0x8080808080808080u) == 0;
 }
 
