@@ -53,6 +53,15 @@ etl_plan MakePlan(Answer& answer) {
     Of(p).predicates.push_back(detail::FromC(*predicate));
   };
   plan.add_note = [](etl_plan* p, etl_str text) { Of(p).notes.emplace_back(detail::ToView(text)); };
+  plan.allow_reduction = [](etl_plan* p, const etl_reduction* reduction) {
+    Reduction& out = Of(p).reductions.emplace_back();
+    out.input = reduction->input, out.other = reduction->other;
+    for (std::size_t i = 0; i < reduction->column_count; ++i) {
+      out.columns.emplace_back(detail::ToView(reduction->columns[i]));
+      out.other_columns.emplace_back(detail::ToView(reduction->other_columns[i]));
+    }
+    out.metric = detail::ToView(reduction->metric);
+  };
   return plan;
 }
 

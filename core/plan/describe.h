@@ -29,6 +29,7 @@ struct Description {
   std::vector<Lineage> lineage;
   std::vector<Predicate> predicates;
   std::vector<std::string> notes;
+  std::vector<Reduction> reductions;
 };
 
 // Calls `describe`. Throws StepFailure.

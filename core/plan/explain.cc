@@ -90,6 +90,10 @@ void ExplainSource(const PipelinePlan& plan, const StepPlan& step, std::string& 
 
 void ExplainInputs(const PipelinePlan& plan, const StepPlan& step, std::string& out) {
   for (const InputPlan& input : step.inputs) {
+    if (input.reduction)
+      out += fmt::format("  reduce    {}: rows whose key {} does not have are dropped early\n",
+                         plan.steps[input.step].name(),
+                         plan.steps[step.inputs[input.reduction->other].step].name());
     if (!input.sort) continue;
     const SortPlan& sort = *input.sort;
     out += fmt::format(
@@ -158,6 +162,8 @@ std::string ExplainJson(const PipelinePlan& plan) {
         in["sort"] = {{"by", ToString(input.sort->order)},  // not the plugin
                       {"presorted_keys", input.sort->presorted},
                       {"reason", input.sort->reason}};
+      if (input.reduction)
+        in["reduced_by"] = plan.steps[step.inputs[input.reduction->other].step].name();
       out["inputs"].push_back(std::move(in));
     }
     if (step.schema)

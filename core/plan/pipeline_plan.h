@@ -25,6 +25,14 @@ struct SortPlan {
   std::int64_t channel_bytes = 0;  // part of it: sorted rows on their way to the step
 };
 
+// Rows of an input that the step can do without, found by the keys of another input, all of which
+// are collected first.
+struct ReductionPlan {
+  std::size_t other = 0;                              // number of that input
+  std::vector<int> columns = {}, other_columns = {};  // of the two steps' schemas
+  std::string metric = {};
+};
+
 // How one step reads another.
 struct InputPlan {
   std::size_t step = 0;  // index into PipelinePlan::steps
@@ -34,6 +42,7 @@ struct InputPlan {
   // order; nullopt: all. A source leaves the others out, a step may not: but columns that are
   // matched with those of another input must not depend on that.
   std::optional<std::vector<std::string>> columns = {};
+  std::optional<ReductionPlan> reduction = {};
 };
 
 struct StepPlan {

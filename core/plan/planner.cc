@@ -11,6 +11,7 @@
 #include "plan/order_spec.h"
 #include "plan/pushdown.h"
 #include "plan/quantity.h"
+#include "plan/reduction.h"
 #include "plan/resolve.h"
 
 namespace etl::plan {
@@ -238,6 +239,7 @@ void Planner::Plan(PipelinePlan& plan) {
     if (plan.connected && step.sound && !step.schema && !findings_.has_errors())
       findings_.Error(step.config->mark, "no-schema", step.config->path(),
                       "its columns are not known, even when connected", "declare its schema:");
+  if (plan.connected && !findings_.has_errors()) PlanReductions(plan);
   PlanMemory(plan);
 }
 

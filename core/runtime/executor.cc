@@ -120,6 +120,28 @@ void Executor::MakeSplitReaders() {
   }
 }
 
+void Executor::MakeReductions(std::size_t step) {
+  const plan::StepPlan& plan = plan_.steps[step];
+  for (std::size_t input = 0; input < plan.inputs.size(); ++input) {
+    const auto& reduction = plan.inputs[input].reduction;
+    if (!reduction) continue;
+    std::vector<DataType> types;
+    for (const int column : reduction->columns)
+      types.push_back((*plan_.steps[plan.inputs[input].step].schema)[column].type);
+    const auto filter = std::make_shared<KeyFilter>(std::move(types), runs_[step]->memory(),
+                                                    context_.state.cancel());
+    taps_[{step, reduction->other}] =
+        std::make_shared<ReductionTap>(filter, reduction->other_columns);
+    taps_[{step, input}] = std::make_shared<ReductionTap>(
+        filter, reduction->columns, runs_[step]->account(), reduction->metric);
+  }
+}
+
+std::shared_ptr<ReductionTap> Executor::TapOf(std::size_t step, std::size_t input) const {
+  const auto tap = taps_.find({step, input});
+  return tap == taps_.end() ? nullptr : tap->second;
+}
+
 void Executor::MakeOutput(std::size_t step) {
   const plan::StepPlan& plan = plan_.steps[step];
   const auto reader = split_readers_.find(step);
@@ -203,6 +225,7 @@ void Executor::Open() {
   for (std::size_t i = 0; i < plan_.steps.size(); ++i) {
     if (!needed_[i]) continue;
     if (IsPumped(i) && !IsInsideChain(i)) MakeOutput(i);
+    MakeReductions(i);
     for (std::size_t input = 0; input < plan_.steps[i].inputs.size(); ++input)
       if (plan_.steps[i].inputs[input].sort) MakeSorting(i, input);
   }
@@ -226,8 +249,9 @@ StreamPointer Executor::OpenInput(std::size_t step, std::size_t input) {
   // relies on it looks.
   const auto& required = plan_.steps[step].description.required;
   const auto order = required.find(input);
-  if (order == required.end() || plan_.steps[plan.step].role() == ETL_SOURCE) return stream;
-  return std::make_unique<VerifiedStream>(*runs_[plan.step], order->second, std::move(stream));
+  if (order != required.end() && plan_.steps[plan.step].role() != ETL_SOURCE)
+    stream = std::make_unique<VerifiedStream>(*runs_[plan.step], order->second, std::move(stream));
+  return Tapped(std::move(stream), TapOf(step, input));
 }
 
 StreamPointer Executor::OpenStep(std::size_t step) {
@@ -245,8 +269,10 @@ StreamPointer Executor::OpenSort(std::size_t step, std::size_t input) {
   const auto reader = split_readers_.find(from);
   if (reader != split_readers_.end() && SortOf(from))
     return std::make_unique<SplitSortStream>(*runs_[step], input, *reader->second,
-                                             *plan_.steps[from].schema, *sorting.memory);
-  return std::make_unique<SortStream>(*runs_[step], input, OpenProducer(step, input),
+                                             *plan_.steps[from].schema, *sorting.memory,
+                                             TapOf(step, input));
+  return std::make_unique<SortStream>(*runs_[step], input,
+                                      Tapped(OpenProducer(step, input), TapOf(step, input)),
                                       *sorting.memory, sorting.left);
 }
 

@@ -75,6 +75,8 @@ class Executor {
   const plan::InputPlan* SortOf(std::size_t last) const;
   void ReserveMinima();
   void MakeSplitReaders();
+  void MakeReductions(std::size_t step);
+  std::shared_ptr<ReductionTap> TapOf(std::size_t step, std::size_t input) const;
   void MakeOutput(std::size_t step);
   void MakeSorting(std::size_t step, std::size_t input);
   void OpenSink(StepRun& run);
@@ -98,7 +100,9 @@ class Executor {
   std::vector<std::unique_ptr<StepRun>> runs_;
   std::vector<Output> outputs_;
   std::map<std::size_t, std::unique_ptr<SplitReader>> split_readers_;  // by the chain's last step
-  std::map<std::pair<std::size_t, std::size_t>, Sorting> sortings_;    // by step and input
+  std::map<std::pair<std::size_t, std::size_t>, std::shared_ptr<ReductionTap>>
+      taps_;                                                         // by step and input
+  std::map<std::pair<std::size_t, std::size_t>, Sorting> sortings_;  // by step and input
   std::vector<std::vector<std::size_t>>
       slots_;  // [step][input] → which of its producer's consumers that is
   std::vector<std::thread> threads_;

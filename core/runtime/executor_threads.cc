@@ -63,7 +63,7 @@ void Executor::WriteSink(std::size_t step) {
     AssertionCheck assertions(run.plan().assertions, *run.plan().schema, run.plan().order,
                               run.memory());
     while (std::optional<RecordBatch> batch = stream->Next()) {
-      run.account()->CountIn(*batch);
+      run.account()->CountIn(batch->num_rows());
       assertions.Check(*batch);
       ArrowArray array;
       ExportBatch(*batch, &array);

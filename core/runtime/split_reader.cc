@@ -100,13 +100,14 @@ struct SplitReader::Collecting {
     std::size_t next, end;
   };
 
-  Collecting(FullSort& of, std::size_t part_count, std::size_t lanes)
-      : sort(of), parts(part_count) {
+  Collecting(FullSort& of, ReductionTap* with, std::size_t part_count, std::size_t lanes)
+      : sort(of), tap(with), parts(part_count) {
     for (std::size_t i = 0; i < lanes; ++i)
       shares.push_back({parts * i / lanes, parts * (i + 1) / lanes});
   }
 
   FullSort& sort;
+  ReductionTap* const tap;
   const std::size_t parts;
   std::mutex mutex = {};
   std::vector<Share> shares;
@@ -139,8 +140,8 @@ void SplitReader::CollectPart(SplitLane& lane, Collecting& work, std::size_t par
     if (!work.Wants(split)) return;
     context_.state.cancel().Check();
     std::optional<plan::StepFailure> failure;
-    const auto take = [&](const RecordBatch& batch) {
-      rows.Add(batch);
+    const auto take = [&](RecordBatch batch) {
+      rows.Add(work.tap ? work.tap->Pass(std::move(batch)) : batch);
       return work.Wants(split);
     };
     if (ReadSplit(lane, split, take, failure) != Outcome::kFailed) continue;
@@ -167,8 +168,8 @@ void SplitReader::CollectParts(Collecting& work, std::size_t number) {
   }
 }
 
-void SplitReader::Collect(FullSort& sort) {
-  Collecting work(sort, sort_parts(), lanes_);
+void SplitReader::Collect(FullSort& sort, ReductionTap* tap) {
+  Collecting work(sort, tap, sort_parts(), lanes_);
   {
     std::vector<std::jthread> others;
     for (std::size_t i = 1; i < lanes_; ++i) others.emplace_back([&, i] { CollectParts(work, i); });
@@ -183,6 +184,7 @@ void SplitReader::Collect(FullSort& sort) {
     throw Stopped{};
   }
   if (work.error) std::rethrow_exception(work.error);
+  if (tap) tap->Finish(true);
 }
 
 }  // namespace etl::runtime

@@ -8,6 +8,7 @@
 #include <optional>
 #include <vector>
 
+#include "runtime/reduction_tap.h"
 #include "runtime/sort/full_sort.h"
 #include "runtime/split_chain.h"
 #include "runtime/split_queue.h"
@@ -35,8 +36,8 @@ class SplitReader {
   // not keep the others waiting.
   std::size_t sort_parts() const;
   // Fills all parts with all lanes, on this thread and others, and waits for them. Throws Stopped
-  // after a failure, which the run knows then; and what RunBuilder throws.
-  void Collect(FullSort& sort);
+  // after a failure, which the run knows then; and what RunBuilder throws. `tap` may be null.
+  void Collect(FullSort& sort, ReductionTap* tap);
 
   // Nobody wants the rows any more. Any thread.
   void Cancel();

@@ -23,7 +23,7 @@ class StepAccount {
 
   StepMemory& memory() { return memory_; }
 
-  void CountIn(const RecordBatch& batch) { rows_in_ += batch.num_rows(); }
+  void CountIn(std::int64_t rows) { rows_in_ += rows; }
   void CountOut(const RecordBatch& batch);
   void Metric(std::string_view name, std::int64_t delta);
   // A text for the report; the last of a media type counts.

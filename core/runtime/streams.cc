@@ -152,7 +152,7 @@ TransformStream::TransformStream(StepRun& step, std::vector<StreamPointer> input
     auto next = [&step, input] {
       if (!*input) throw Stopped{};
       std::optional<RecordBatch> batch = (*input)->Next();
-      if (batch) step.account()->CountIn(*batch);
+      if (batch) step.account()->CountIn(batch->num_rows());
       return batch;
     };
     auto on_error = [&step](std::exception_ptr error) -> int {
@@ -235,18 +235,24 @@ std::optional<RecordBatch> SortStream::Next() {
 }
 
 SplitSortStream::SplitSortStream(StepRun& step, std::size_t input, SplitReader& from,
-                                 const Schema& schema, StepMemory& memory)
+                                 const Schema& schema, StepMemory& memory,
+                                 std::shared_ptr<ReductionTap> tap)
     : step_(step),
       from_(from),
       schema_(schema),
+      tap_(std::move(tap)),
       sort_(
           schema, step.plan().inputs[input].sort->order, memory, step.environment().limits,
           step.context().spill, [&step] { step.context().state.cancel().Check(); },
           from.sort_parts(), step.context().threads) {}
 
+SplitSortStream::~SplitSortStream() {
+  if (tap_) tap_->Finish(false);
+}
+
 std::optional<RecordBatch> SplitSortStream::Next() {
   try {
-    if (!std::exchange(collected_, true)) from_.Collect(sort_);
+    if (!std::exchange(collected_, true)) from_.Collect(sort_, tap_.get());
     return sort_.Next();
   } catch (const Error& error) {
     throw FromError(step_, error);

@@ -106,7 +106,8 @@ class SortStream final : public BatchStream {
 class SplitSortStream final : public BatchStream {
  public:
   SplitSortStream(StepRun& step, std::size_t input, SplitReader& from, const Schema& schema,
-                  StepMemory& memory);
+                  StepMemory& memory, std::shared_ptr<ReductionTap> tap);
+  ~SplitSortStream() override;
   const Schema& schema() const override { return schema_; }
   std::optional<RecordBatch> Next() override;
 
@@ -114,6 +115,7 @@ class SplitSortStream final : public BatchStream {
   StepRun& step_;
   SplitReader& from_;
   const Schema& schema_;
+  std::shared_ptr<ReductionTap> tap_;  // may be null
   FullSort sort_;
   bool collected_ = false;
 };

@@ -13,6 +13,21 @@ std::string Note(const JoinOptions& options) {
   return options.type + " join, match " + options.match + "; holds the right rows of one key";
 }
 
+// An input whose rows without a partner are not in the output may lose them early. A duplicate that
+// `unique` complains of may be among them.
+void AllowReductions(const JoinOptions& options, const JoinLayout& layout, const Schema& left,
+                     const Schema& right, Plan& plan) {
+  if (MatchOf(options) == Match::kUnique) return;
+  std::vector<std::string> of_left, of_right;
+  for (const CompareKey& key : layout.keys) {
+    of_left.push_back(left[key.left].name);
+    of_right.push_back(right[key.right].name);
+  }
+  const JoinType type = TypeOf(options);
+  if (!KeepsLeft(type)) plan.AllowReduction({0, 1, of_left, of_right, "unmatched_left"});
+  if (!KeepsRight(type)) plan.AllowReduction({1, 0, of_right, of_left, "unmatched_right"});
+}
+
 }  // namespace
 
 void SortMergeJoin::Describe(const JoinOptions& options, Context& context,
@@ -35,6 +50,7 @@ void SortMergeJoin::Describe(const JoinOptions& options, Context& context,
     if (from.left >= 0) plan.AddLineage(i, 0, left.schema[from.left].name);
     if (from.right >= 0) plan.AddLineage(i, 1, right.schema[from.right].name);
   }
+  AllowReductions(options, layout, left.schema, right.schema, plan);
   plan.AddNote(Note(options));
 }
 

@@ -212,6 +212,16 @@ typedef struct etl_predicate {
   size_t value_count;
 } etl_predicate;
 
+/* Rows of one input that another input makes superfluous; see allow_reduction. */
+typedef struct etl_reduction {
+  size_t size;
+  size_t input, other;
+  const etl_str* columns;       /* of `input` ... */
+  const etl_str* other_columns; /* ... and those of `other` that they are compared with */
+  size_t column_count;
+  etl_str metric; /* in which such a row counts */
+} etl_reduction;
+
 /* Where `describe` writes its answer. */
 typedef struct etl_plan {
   size_t size;
@@ -232,6 +242,10 @@ typedef struct etl_plan {
   void (*add_predicate)(struct etl_plan*, const etl_predicate* predicate);
   /* A line for `etl explain`. */
   void (*add_note)(struct etl_plan*, etl_str text);
+  /* Since 1.2. A row of `input` whose `columns` together equal `other_columns` of no row of `other` (a null equals
+   * nothing) changes nothing but that it counts in the metric: the host may drop some of these rows before they are
+   * sorted, and then counts them itself. */
+  void (*allow_reduction)(struct etl_plan*, const etl_reduction*);
 } etl_plan;
 
 /* What the host would like of a source, or (in `create`) what the source accepted of it. */

@@ -30,6 +30,14 @@ struct Predicate {
   std::vector<Value> values = {};
 };
 
+// Rows of `input` whose `columns` together equal `other_columns` of no row of `other` change
+// nothing but that they count in `metric`.
+struct Reduction {
+  std::size_t input = 0, other = 0;
+  std::vector<std::string> columns = {}, other_columns = {};
+  std::string metric = {};
+};
+
 // What the host would like of a source; and, when the source is created, what it accepted of that.
 struct Scan {
   std::optional<std::vector<std::string>> columns = {};  // nullopt: all
@@ -196,6 +204,21 @@ class Plan {
   // A condition that every output row satisfies: a source may use it to send fewer rows.
   void AddPredicate(const Predicate& predicate) {
     plan_->add_predicate(plan_, detail::CPredicate(predicate).get());
+  }
+  // The host may drop such rows early, and counts them then.
+  void AllowReduction(const Reduction& reduction) {
+    std::vector<etl_str> columns, others;
+    for (const std::string& column : reduction.columns) columns.push_back(detail::ToStr(column));
+    for (const std::string& column : reduction.other_columns)
+      others.push_back(detail::ToStr(column));
+    const etl_reduction out{sizeof out,
+                            reduction.input,
+                            reduction.other,
+                            columns.data(),
+                            others.data(),
+                            columns.size(),
+                            detail::ToStr(reduction.metric)};
+    plan_->allow_reduction(plan_, &out);
   }
   // A line for `etl explain`.
   void AddNote(std::string_view text) { plan_->add_note(plan_, detail::ToStr(text)); }

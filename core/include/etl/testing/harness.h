@@ -437,6 +437,7 @@ Described Describe(Host& host, std::string_view options, const std::vector<Input
   plan.add_predicate = [](etl_plan* p, const etl_predicate* predicate) {
     static_cast<Described*>(p->self)->predicates.push_back(detail::FromC(*predicate));
   };
+  plan.allow_reduction = [](etl_plan*, const etl_reduction*) {};
   plan.add_note = [](etl_plan* p, etl_str text) {
     static_cast<Described*>(p->self)->notes.emplace_back(detail::ToView(text));
   };
