@@ -109,7 +109,27 @@ TEST(TableCheckTest, WhatAComponentSaysOfItself) {
   EXPECT_THAT(Check(ETL_SINK, [](etl_component& c) { c.min_inputs = 0; }), HasSubstr("0 to 1"));
   EXPECT_THAT(Check(ETL_TRANSFORM, [](etl_component& c) { c.min_inputs = 2; }),
               HasSubstr("2 to 1"));
-  EXPECT_EQ(Check(ETL_SINK, [](etl_component& c) { c.flags = ETL_SINK_VOLATILE; }), "fine");
+  const auto make_volatile = [](etl_component& c) {
+    c.flags = ETL_SINK_VOLATILE;
+    c.commit = [](void*) -> std::int32_t { return ETL_OK; };
+    c.committed = [](const etl_component*, etl_host*, const etl_node*, etl_str,
+                     std::int32_t*) -> std::int32_t { return ETL_OK; };
+  };
+  EXPECT_EQ(Check(ETL_SINK, make_volatile), "fine");
+  EXPECT_THAT(Check(ETL_SINK,
+                    [&](etl_component& c) {
+                      make_volatile(c);
+                      c.committed = nullptr;
+                    }),
+              HasSubstr("lacks the function committed"));
+  EXPECT_THAT(Check(ETL_SINK,
+                    [&](etl_component& c) {
+                      make_volatile(c);
+                      c.size = offsetof(etl_component, commit);
+                    }),
+              HasSubstr("lacks the function commit"));
+  EXPECT_EQ(Check(ETL_SINK, [](etl_component& c) { c.flags = ETL_SINK_SETTLES_WITH_OPTIONS; }),
+            "fine");
 }
 
 TEST(TableCheckTest, TheTable) {

@@ -19,7 +19,7 @@ std::string Load(std::string_view name) {
 
 TEST(BadTableTest, OtherVersionsNameBoth) {
   const std::string ours = Format("this etl speaks {}.{}", ETL_ABI_MAJOR, ETL_ABI_MINOR);
-  EXPECT_THAT(Load("old_major"), AllOf(HasSubstr("built for plugin ABI 0.1, " + ours),
+  EXPECT_THAT(Load("old_major"), AllOf(HasSubstr("built for plugin ABI 0.2, " + ours),
                                        HasSubstr("| rebuild the plugin")));
   EXPECT_THAT(Load("new_major"),
               AllOf(HasSubstr("built for plugin ABI 2.7, " + ours), HasSubstr("| update etl")));

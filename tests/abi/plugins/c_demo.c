@@ -11,7 +11,7 @@
 static etl_str str(const char* text) { return (etl_str){text, strlen(text)}; }
 
 static int fail(etl_host* host, int code, const char* message) {
-  etl_error error = {sizeof error, code, str(message), {0}, NULL, -1, -1, {0}, {0}};
+  etl_error error = {.size = sizeof error, .code = code, .message = str(message), .caret = -1, .row = -1};
   host->fail(host, &error);
   return code;
 }
