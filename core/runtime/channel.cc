@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "runtime/channel.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "etl/batch_size.h"
@@ -8,22 +9,44 @@
 namespace etl::runtime {
 
 Channel::Channel(Schema schema, std::int64_t bytes, CancelToken& cancel,
-                 std::function<void()> on_leave)
+                 std::function<void()> on_leave, std::shared_ptr<StepMemory> spare,
+                 std::int64_t most_spare)
     : schema_(std::move(schema)),
       capacity_(bytes),
       cancel_(cancel),
       on_leave_(std::move(on_leave)),
+      spare_(std::move(spare)),
+      most_spare_(most_spare),
       registration_(cancel, [this] {
         const std::lock_guard lock(mutex_);
         changed_.notify_all();
       }) {}
 
+Channel::~Channel() {
+  bytes_ = 0;
+  GiveBack();
+}
+
+bool Channel::HasRoom(std::int64_t bytes) {
+  const std::int64_t beyond = bytes_ + bytes - capacity_;
+  if (batches_.empty() || beyond <= granted_) return true;
+  if (!spare_ || beyond > most_spare_ || !spare_->Try(beyond - granted_)) return false;
+  granted_ = beyond;
+  return true;
+}
+
+// What is no longer beyond the capacity.
+void Channel::GiveBack() {
+  const std::int64_t needed = std::max<std::int64_t>(bytes_ - capacity_, 0);
+  if (needed >= granted_) return;
+  spare_->Release(granted_ - needed);
+  granted_ = needed;
+}
+
 bool Channel::Push(RecordBatch batch) {
   const std::int64_t size = SizeBytes(batch);
   std::unique_lock lock(mutex_);
-  changed_.wait(lock, [&] {
-    return cancel_.cancelled() || reader_left_ || batches_.empty() || bytes_ + size <= capacity_;
-  });
+  changed_.wait(lock, [&] { return cancel_.cancelled() || reader_left_ || HasRoom(size); });
   cancel_.Check();
   if (reader_left_) return false;
   bytes_ += size;
@@ -54,6 +77,7 @@ std::optional<RecordBatch> Channel::Pop() {
   RecordBatch batch = std::move(batches_.front());
   batches_.pop_front();
   bytes_ -= SizeBytes(batch);
+  GiveBack();
   changed_.notify_all();
   return batch;
 }
@@ -66,6 +90,7 @@ void Channel::Leave() {
     reader_left_ = true;
     batches_.clear();
     bytes_ = 0;
+    GiveBack();
     changed_.notify_all();
   }
   if (on_leave_) on_leave_();

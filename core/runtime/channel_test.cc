@@ -6,6 +6,7 @@
 #include <atomic>
 #include <thread>
 
+#include "etl/batch_size.h"
 #include "etl/record_batch_builder.h"
 
 namespace etl::runtime {
@@ -40,6 +41,29 @@ TEST(Channel, AdmitsOneBatchHoweverLarge) {
   auto channel = std::make_shared<Channel>(kSchema, 10, cancel);
   EXPECT_TRUE(channel->Push(Batch(0, 1000)));
   EXPECT_EQ(Channel::Reader(channel)->Next()->num_rows(), 1000);
+}
+
+TEST(Channel, HoldsMoreWhileMemoryIsToSpare) {
+  CancelToken cancel;
+  MemoryBudget budget(1000);
+  const RecordBatch batch = Batch(0, 10);
+  const std::int64_t size = SizeBytes(batch);
+  auto channel = std::make_shared<Channel>(kSchema, size, cancel, std::function<void()>(),
+                                           std::make_shared<StepMemory>(budget, 0), 3 * size);
+  StreamPointer reader = Channel::Reader(channel);
+  std::atomic<int> pushed = 0;
+  std::jthread writer([&] {
+    while (channel->Push(batch)) ++pushed;
+  });
+  while (pushed < 4) std::this_thread::yield();
+  EXPECT_EQ(budget.used(), 3 * size);
+  std::this_thread::sleep_for(std::chrono::milliseconds(20));
+  EXPECT_EQ(pushed, 4) << "one by right, three by favour";
+  EXPECT_TRUE(reader->Next());
+  while (pushed < 5) std::this_thread::yield();
+  reader.reset();
+  writer.join();
+  EXPECT_EQ(budget.used(), 0);
 }
 
 TEST(Channel, TellsTheWriterThatTheReaderHasLeft) {

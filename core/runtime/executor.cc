@@ -15,6 +15,9 @@ namespace etl::runtime {
 
 namespace {
 
+// Of the whole memory what one channel may take while it is to spare.
+constexpr std::int64_t kReadAheadShare = 8;
+
 // Which steps lead to a sink: the others are not run.
 std::vector<bool> NeededSteps(const plan::PipelinePlan& plan) {
   std::vector<bool> needed(plan.steps.size());
@@ -160,7 +163,9 @@ void Executor::MakeOutput(std::size_t step) {
   if (consumers == 1 && output.queue) {
     output.readers.push_back(SplitQueue::Reader(output.queue));
   } else if (consumers == 1) {
-    output.channel = std::make_shared<Channel>(*plan.schema, bytes, context_.state.cancel(), leave);
+    output.channel = std::make_shared<Channel>(*plan.schema, bytes, context_.state.cancel(), leave,
+                                               std::make_shared<StepMemory>(*context_.budget, 0),
+                                               context_.budget->total() / kReadAheadShare);
     output.readers.push_back(Channel::Reader(output.channel));
   } else {
     output.tee = std::make_shared<Tee>(*plan.schema, consumers, bytes, output.memory,
