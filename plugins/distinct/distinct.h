@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "etl/transform.h"
-#include "plugins/distinct/group_starts.h"
+#include "plugins/shared/group_starts/group_starts.h"
 
 namespace etl::distinct {
 
@@ -44,7 +44,7 @@ class Distinct final : public Transform {
 
   DistinctOptions options_;
   Schema schema_;  // of the output
-  std::optional<GroupStarts> groups_;
+  std::optional<group_starts::GroupStarts> groups_;
   // With `count`: the first row of the group that the input is in the midst of, and its rows so
   // far.
   RecordBatch open_;

@@ -7,7 +7,7 @@
 
 #include "etl/compare.h"
 
-namespace etl::distinct {
+namespace etl::group_starts {
 
 // Finds the rows of an ordered stream whose key differs from the row's before: the first of each
 // group. Keeps one row between batches.
@@ -29,4 +29,4 @@ class GroupStarts {
   std::vector<std::uint32_t> starts_;
 };
 
-}  // namespace etl::distinct
+}  // namespace etl::group_starts

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "plugins/distinct/group_starts.h"
+#include "plugins/shared/group_starts/group_starts.h"
 
 #include <cmath>
 #include <string_view>
 
 #include "etl/gather.h"
 
-namespace etl::distinct {
+namespace etl::group_starts {
 namespace {
 
 // Sets fresh[i] where row i differs from row i - 1. `same` is asked about values alone.
@@ -84,4 +84,4 @@ void GroupStarts::Keep(const RecordBatch& batch, std::int64_t row) {
   last_ = GatherRows(batch.schema(), {batch}, {&at, 1});
 }
 
-}  // namespace etl::distinct
+}  // namespace etl::group_starts
