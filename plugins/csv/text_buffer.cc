@@ -3,14 +3,12 @@
 
 #include <algorithm>
 #include <cstring>
-#include <vector>
 
 #include "plugins/csv/byte_count.h"
 
 namespace etl::csv {
 namespace {
 
-constexpr std::size_t kCountBytes = 256 * 1024;
 // Behind a range there is only the end of its last record to be read.
 constexpr std::int64_t kTailBytes = 4096;
 
@@ -21,6 +19,7 @@ TextBuffer::TextBuffer(Context& context, const file_input::InputFile& file, std:
     : context_(context),
       block_bytes_(block_bytes),
       source_(context, file, metered),
+      lines_(context, source_.file()),
       bytes_(std::make_unique_for_overwrite<char[]>(block_bytes + kPadding)),
       capacity_(block_bytes) {}
 
@@ -94,13 +93,7 @@ std::int64_t TextBuffer::LineOf(std::int64_t offset) {
     const auto before = static_cast<std::size_t>(offset - base_);
     return 1 + lines_before_ + static_cast<std::int64_t>(CountByte(bytes_.get(), before, '\n'));
   }
-  file_input::FileReader again(context_, source_.file(), file_input::Metered::kNo);
-  again.Seek(0, offset);
-  std::vector<char> block(kCountBytes);
-  std::int64_t line = 1;
-  while (const std::size_t count = again.Read(block.data(), block.size()))
-    line += static_cast<std::int64_t>(CountByte(block.data(), count, '\n'));
-  return line;
+  return 1 + lines_.BreaksBefore(offset);
 }
 
 }  // namespace etl::csv
