@@ -47,7 +47,7 @@ Json StepJson(const StepReport& step, bool with_artifacts) {
   for (const auto& [name, value] : counters.metrics) json[name] = value;
   if (with_artifacts)
     for (const auto& [media_type, text] : counters.artifacts)
-      json["output"] = {{"media_type", media_type}, {"text", text}};
+      json["output"] = {{"media_type", media_type}, {"text", text}};  // not the plugin
   return json;
 }
 

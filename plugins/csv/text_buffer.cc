@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <cstring>
 
-#include "plugins/csv/byte_count.h"
+#include "plugins/shared/file_input/byte_count.h"
 
 namespace etl::csv {
 namespace {
@@ -56,7 +56,7 @@ bool TextBuffer::Fill(std::int64_t end) {
 
 void TextBuffer::MoveToFront() {
   if (!source_.file().seekable)
-    lines_before_ += static_cast<std::int64_t>(CountByte(bytes_.get(), begin_, '\n'));
+    lines_before_ += static_cast<std::int64_t>(file_input::CountByte(bytes_.get(), begin_, '\n'));
   std::memmove(bytes_.get(), bytes_.get() + begin_, size_ - begin_);
   base_ += static_cast<std::int64_t>(begin_);
   size_ -= begin_;
@@ -91,7 +91,8 @@ void TextBuffer::Terminate() {
 std::int64_t TextBuffer::LineOf(std::int64_t offset) {
   if (!source_.file().seekable) {
     const auto before = static_cast<std::size_t>(offset - base_);
-    return 1 + lines_before_ + static_cast<std::int64_t>(CountByte(bytes_.get(), before, '\n'));
+    return 1 + lines_before_ +
+           static_cast<std::int64_t>(file_input::CountByte(bytes_.get(), before, '\n'));
   }
   return 1 + lines_.BreaksBefore(offset);
 }

@@ -3,7 +3,6 @@
 
 #include <cstdint>
 #include <memory>
-#include <vector>
 
 #include "plugins/shared/file_input/file_reader.h"
 
@@ -19,11 +18,14 @@ class LineCounter {
 
   // How many line feeds stand before the byte at `offset`.
   std::int64_t BreaksBefore(std::int64_t offset);
+  // Somebody else has counted so many before `offset` of a divisible file: it goes on from there.
+  void Know(std::int64_t offset, std::int64_t breaks);
 
  private:
   Context& context_;
   const InputFile& file_;
   std::unique_ptr<FileReader> reader_;
+  std::unique_ptr<char[]> block_;
   std::int64_t breaks_ = 0;  // before the reader's place
 };
 

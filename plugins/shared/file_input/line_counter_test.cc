@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <fstream>
 #include <string>
 
@@ -25,6 +26,10 @@ TEST(LineCounterTest, CountsUpToAnyPlaceInAnyOrder) {
     EXPECT_EQ(lines.BreaksBefore(static_cast<std::int64_t>(place)),
               std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(place), '\n'))
         << place;
+  lines.Know(300'000, 7);  // what it is told it believes
+  EXPECT_EQ(lines.BreaksBefore(300'000), 7);
+  lines.Know(10, 1000);
+  EXPECT_EQ(lines.BreaksBefore(300'000), 7);
   EXPECT_TRUE(host.metrics.empty());
   unlink(path.c_str());
 }

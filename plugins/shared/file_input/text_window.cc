@@ -15,10 +15,11 @@ constexpr std::int64_t kParseFactor = 4;
 }  // namespace
 
 TextWindow::TextWindow(Context& context, const InputFile& file, std::int64_t most_bytes,
-                       std::size_t block_bytes, Metered metered)
+                       std::size_t block_bytes, Metered metered, const char* option)
     : context_(context),
       source_(context, file, metered),
       most_bytes_(static_cast<std::size_t>(most_bytes)),
+      option_(option),
       bytes_(std::make_unique_for_overwrite<char[]>(block_bytes + kPadding)),
       capacity_(block_bytes) {}
 
@@ -51,7 +52,7 @@ bool TextWindow::Fill(std::int64_t end) {
 void TextWindow::Grow() {
   if (capacity_ >= most_bytes_)
     throw DataError("the record that begins here is longer than {} bytes", most_bytes_)
-        .Hint("if that is right, raise `max_record`");
+        .Hint(Format("if that is right, raise `{}`", option_));
   const std::size_t capacity = std::min(2 * capacity_, most_bytes_);
   const auto more = kParseFactor * static_cast<std::int64_t>(capacity - capacity_);
   if (!context_.TryMemory(more))

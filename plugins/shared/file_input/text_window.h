@@ -13,9 +13,9 @@ namespace etl::file_input {
 // its back. It grows when a record does not fit, with memory that the run grants. One thread.
 class TextWindow {
  public:
-  // Both outlive it. `most_bytes`: of a record.
+  // Both outlive it. `most_bytes`: of a record; `option` is the one that says so.
   TextWindow(Context& context, const InputFile& file, std::int64_t most_bytes,
-             std::size_t block_bytes, Metered metered);
+             std::size_t block_bytes, Metered metered, const char* option = "max_record");
   TextWindow(const TextWindow&) = delete;
   ~TextWindow();
 
@@ -44,6 +44,7 @@ class TextWindow {
   Context& context_;
   FileReader source_;
   const std::size_t most_bytes_;
+  const char* const option_;
   std::unique_ptr<char[]> bytes_;
   std::size_t capacity_, begin_ = 0, size_ = 0;
   std::int64_t base_ = 0;  // where the first byte of the memory stands in the file
