@@ -37,20 +37,25 @@ runtime::RunRequest MakeRequest(Session& session, const config::PipelineConfig& 
   return request;
 }
 
+void PrintFailure(Session& session, const plan::StepFailure& failure) {
+  std::string text = session.secrets().Mask(plan::ToString(failure));
+  if (const auto end = text.find(']'); text.starts_with("error[") && end != std::string::npos)
+    text = session.terminal().Red(text.substr(0, end + 1)) + text.substr(end + 1);
+  WriteErr(text + "\n");
+}
+
 void PrintReport(Session& session, const runtime::RunReport& report) {
   if (session.options().json)
     WriteOut(session.secrets().Mask(runtime::ToJson(report, false)) + "\n");
   if (session.log().format() == LogFormat::kJson) {
     if (report.failure)
       session.log().Write(ETL_LOG_ERROR, report.failure->step, report.failure->message);
+    for (const plan::StepFailure& excess : report.excess)
+      session.log().Write(ETL_LOG_ERROR, excess.step, excess.message);
     return;
   }
-  if (report.failure) {
-    std::string text = session.secrets().Mask(plan::ToString(*report.failure));
-    if (const auto end = text.find(']'); text.starts_with("error[") && end != std::string::npos)
-      text = session.terminal().Red(text.substr(0, end + 1)) + text.substr(end + 1);
-    WriteErr(text + "\n");
-  }
+  if (report.failure) PrintFailure(session, *report.failure);
+  for (const plan::StepFailure& excess : report.excess) PrintFailure(session, excess);
   WriteErr(session.secrets().Mask(runtime::ToText(report, false)) + "\n");
 }
 

@@ -3,6 +3,11 @@
 
 namespace etl::config {
 
+std::string_view RejectsOf(std::string_view input) {
+  if (!input.ends_with(kRejectsSuffix)) return {};
+  return input.substr(0, input.size() - kRejectsSuffix.size());
+}
+
 const Node::Entry* Step::Option(std::string_view key) const {
   for (const Node::Entry& option : options) {
     if (option.key == key) return &option;

@@ -14,6 +14,11 @@
 
 namespace etl::config {
 
+/// What a `from` says of the rows that a step rejected: "lines.rejects" is step "lines".
+inline constexpr std::string_view kRejectsSuffix = ".rejects";
+/// The step whose rejects `input` names; empty if it names no rejects.
+std::string_view RejectsOf(std::string_view input);
+
 /// One source, transform or sink. All nodes are substituted; a node of a key that is not there is a
 /// null without a place.
 struct Step {
@@ -30,6 +35,7 @@ struct Step {
   Node from;
   Node connection;                   // a scalar; names one of PipelineConfig::connections
   Node assertions;                   // the key `assert`
+  Node on_error, max_rejects;        // scalars if there
   std::vector<Node::Entry> options;  // every other key, those of datasets merged over them
   std::vector<Input> inputs;         // `from` as a list; every name exists, unless it was reported
 

@@ -30,12 +30,17 @@ class StepGraph {
  private:
   struct Vertex {
     const Step* step;
-    std::vector<std::size_t> inputs;
+    std::vector<std::size_t> inputs;  // for rejects: what must have ended before they come
     bool read = false;
+    bool rejects = false;  // of that step
+
+    std::string name() const { return step->name + std::string(rejects ? kRejectsSuffix : ""); }
   };
   enum class State { kNew, kOpen, kDone };
 
-  void CheckInput(Vertex& vertex, const Step::Input& input, bool complete);
+  void CheckInput(std::size_t at, const Step::Input& input, bool complete);
+  std::size_t RejectsVertex(std::size_t of);
+  void OrderRejects();
   void Walk(std::size_t start, std::vector<State>& states);
   void ReportCycle(const std::vector<std::pair<std::size_t, std::size_t>>& trail, std::size_t to);
 
@@ -78,15 +83,20 @@ void StepGraph::CheckConnections() const {
 
 void StepGraph::CheckInputs(bool complete) {
   sound_ = sound_ && complete;
-  for (Vertex& vertex : vertices_) {
-    if (vertex.step->section != "sources" && vertex.step->inputs.empty()) sound_ = false;
-    for (const Step::Input& input : vertex.step->inputs) CheckInput(vertex, input, complete);
+  const std::size_t steps = vertices_.size();
+  for (std::size_t i = 0; i < steps; ++i) {
+    const Step& step = *vertices_[i].step;
+    if (step.section != "sources" && step.inputs.empty()) sound_ = false;
+    for (const Step::Input& input : step.inputs) CheckInput(i, input, complete);
   }
+  OrderRejects();
 }
 
-void StepGraph::CheckInput(Vertex& vertex, const Step::Input& input, bool complete) {
-  const std::string path = vertex.step->path() + ".from";
-  const auto found = by_name_.find(input.name);
+void StepGraph::CheckInput(std::size_t at, const Step::Input& input, bool complete) {
+  const Step& reader = *vertices_[at].step;
+  const std::string path = reader.path() + ".from";
+  const std::string_view rejects_of = RejectsOf(input.name);
+  const auto found = by_name_.find(rejects_of.empty() ? input.name : std::string(rejects_of));
   if (found == by_name_.end()) {
     sound_ = false;
     if (!complete) return;
@@ -95,7 +105,7 @@ void StepGraph::CheckInput(Vertex& vertex, const Step::Input& input, bool comple
     return;
   }
   Vertex& read = vertices_[found->second];
-  if (read.step == vertex.step) {
+  if (read.step == &reader) {
     findings_.Error(input.mark, "step-cycle", path, fmt::format("`{}` reads itself", input.name));
   } else if (read.step->section == "sinks") {
     findings_.Error(input.mark, "reads-sink", path,
@@ -103,7 +113,33 @@ void StepGraph::CheckInput(Vertex& vertex, const Step::Input& input, bool comple
                     "read the step that the sink reads");
   } else {
     read.read = true;
-    vertex.inputs.push_back(found->second);
+    const std::size_t from = rejects_of.empty() ? found->second : RejectsVertex(found->second);
+    vertices_[at].inputs.push_back(from);
+  }
+}
+
+std::size_t StepGraph::RejectsVertex(std::size_t of) {
+  const auto [known, is_new] = by_name_.try_emplace(
+      vertices_[of].step->name + std::string(kRejectsSuffix), vertices_.size());
+  if (is_new) vertices_.push_back({vertices_[of].step, {of}, true, true});
+  return known->second;
+}
+
+// A step's rejects come when it has ended, and that takes all who read it: whoever waits for them
+// may not be among these.
+void StepGraph::OrderRejects() {
+  std::vector<std::vector<std::size_t>> readers(vertices_.size());
+  for (std::size_t i = 0; i < vertices_.size(); ++i)
+    for (const std::size_t input : vertices_[i].inputs)
+      if (!vertices_[i].rejects) readers[input].push_back(i);
+  for (Vertex& vertex : vertices_) {
+    if (!vertex.rejects) continue;
+    std::vector<bool> seen(vertices_.size());
+    for (std::size_t next = 0; next < vertex.inputs.size(); ++next)
+      for (const std::size_t reader : readers[vertex.inputs[next]]) {
+        if (!seen[reader]) vertex.inputs.push_back(reader);
+        seen[reader] = true;
+      }
   }
 }
 
@@ -138,8 +174,10 @@ void StepGraph::Walk(std::size_t start, std::vector<State>& states) {
 void StepGraph::ReportCycle(const std::vector<std::pair<std::size_t, std::size_t>>& trail,
                             std::size_t to) {
   std::vector<std::string> names;
+  bool rejects = false;
   for (auto at = trail.rbegin(); at != trail.rend(); ++at) {
-    names.push_back(vertices_[at->first].step->name);
+    names.push_back(vertices_[at->first].name());
+    rejects = rejects || vertices_[at->first].rejects;
     if (at->first == to) break;
   }
   // The trail goes against the data, and so it has been taken backwards.
@@ -147,9 +185,13 @@ void StepGraph::ReportCycle(const std::vector<std::pair<std::size_t, std::size_t
   const std::size_t more = names.size() > kMaxShown ? names.size() - kMaxShown : 0;
   names.resize(names.size() - more);
   if (more > 0) names.push_back(fmt::format("… ({} more)", more));
-  findings_.Error(step.mark, "step-cycle", step.path(),
-                  fmt::format("the steps read each other in a circle: {} → {}", step.name,
-                              fmt::join(names, " → ")));
+  findings_.Error(
+      step.mark, "step-cycle", step.path(),
+      fmt::format("the steps {} each other in a circle: {} → {}", rejects ? "wait for" : "read",
+                  vertices_[to].name(), fmt::join(names, " → ")),
+      rejects ? "the rejects of a step come when all that read the step have ended: "
+                "give them a sink of their own"
+              : "");
 }
 
 void StepGraph::CheckUnread() const {

@@ -12,7 +12,8 @@
 namespace etl::config {
 namespace {
 
-constexpr std::array<std::string_view, 4> kReserved{"use", "from", "connection", "assert"};
+constexpr std::array<std::string_view, 6> kReserved{"use",    "from",     "connection",
+                                                    "assert", "on_error", "max_rejects"};
 
 void AddInput(const Node& node, Step& step, Findings& findings) {
   const std::string path = step.path() + ".from";
@@ -48,7 +49,15 @@ void ReadReserved(const Node::Entry& entry, Step& step, Findings& findings) {
     step.assertions = entry.value;
     Expect(entry.value, NodeKind::kMapping, entry.key_mark, path, findings);
   } else {
-    Node& node = entry.key == "use" ? step.use : step.connection;
+    Node& node = entry.key == "use"          ? step.use
+                 : entry.key == "connection" ? step.connection
+                 : entry.key == "on_error"   ? step.on_error
+                                             : step.max_rejects;
+    if (step.section == "sinks" && (entry.key == "on_error" || entry.key == "max_rejects")) {
+      findings.Error(entry.key_mark, "sink-rejects", path, "a sink rejects no rows",
+                     "what a source or a transform cannot use is rejected there");
+      return;
+    }
     if (Expect(entry.value, NodeKind::kScalar, entry.key_mark, path, findings)) node = entry.value;
   }
 }

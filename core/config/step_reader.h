@@ -17,7 +17,8 @@ namespace etl::config {
 
 inline const std::array<std::string, 3> kSections{"sources", "transforms", "sinks"};
 
-/// use, from, connection and assert: the keys of a step that are not options of its plugin.
+/// use, from, connection, assert, on_error and max_rejects: the keys of a step that are not options
+/// of its plugin.
 bool IsReservedKey(std::string_view key);
 
 /// Reads the steps of one section with what datasets lay over them, and substitutes. What a step

@@ -15,8 +15,8 @@ namespace {
 using config::Node;
 
 const std::vector<std::string> kMetrics = {
-    "rows",          "pairs",   "unmatched_left", "unmatched_right",
-    "largest_group", "queries", "requests",       "retries"};
+    "rows",    "pairs",    "unmatched_left", "unmatched_right", "largest_group",
+    "queries", "requests", "retries",        "rejects"};
 
 std::optional<std::int64_t> ReadBound(const Node& node, const std::string& path,
                                       config::Findings& findings) {

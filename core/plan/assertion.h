@@ -24,7 +24,8 @@ struct Assertion {
 
 // Reads `assert:` of a step:
 //   rows: {min: 1, max: 1000}    the same for pairs, unmatched_left, unmatched_right,
-//   largest_group, queries, requests, retries unique: [id]                 not_null: [id, name]
+//   largest_group, queries, requests, retries, rejects unique: [id]                 not_null: [id,
+//   name]
 std::vector<Assertion> ReadAssertions(const config::Step& step, config::Findings& findings);
 
 }  // namespace etl::plan

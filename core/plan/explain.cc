@@ -88,6 +88,15 @@ void ExplainSource(const PipelinePlan& plan, const StepPlan& step, std::string& 
   }
 }
 
+// What becomes of rows that the step cannot use.
+std::string RejectsText(const StepPlan& step) {
+  if (!step.rejects.keep) return {};
+  const std::string most = step.rejects.max_percent ? fmt::format("{} %", *step.rejects.max_percent)
+                                                    : FormatCount(step.rejects.max_rows);
+  return fmt::format("rejects rows that it cannot use{}; exit code 4 beyond {}",
+                     step.rejects_read ? "" : ", which nobody reads", most);
+}
+
 void ExplainInputs(const PipelinePlan& plan, const StepPlan& step, std::string& out) {
   for (const InputPlan& input : step.inputs) {
     if (input.reduction)
@@ -129,6 +138,12 @@ std::string Explain(const PipelinePlan& plan) {
     std::string from;
     for (const InputPlan& input : step.inputs)
       from += (from.empty() ? " ← " : ", ") + plan.steps[input.step].name();
+    if (step.rejects_of) {
+      out += fmt::format("\n{}  the rows that {} rejects, when it has ended\n", step.name(),
+                         plan.steps[*step.rejects_of].name());
+      Line(out, "columns", ColumnsText(*step.schema));
+      continue;
+    }
     out += fmt::format("\n{}  {} {}{}\n", step.name(), plugin::ToString(step.role()),
                        step.component->name, from);
     if (step.role() == ETL_SOURCE) ExplainSource(plan, step, out);
@@ -138,6 +153,7 @@ std::string Explain(const PipelinePlan& plan) {
                      : "unchecked: known only when connected (declare a schema)");
     if (step.role() != ETL_SINK) Line(out, "order", OrderText(step));
     if (step.role() == ETL_TRANSFORM) Line(out, "works", KindText(step.description.kind));
+    Line(out, "on error", RejectsText(step));
     if (step.description.minimum_memory > 0)
       Line(out, "memory", "at least " + FormatBytes(step.description.minimum_memory));
     for (const std::string& note : step.description.notes) Line(out, "note", note);
@@ -170,6 +186,8 @@ std::string ExplainJson(const PipelinePlan& plan) {
       for (const Field& field : *step.schema)
         out["columns"].push_back({{"name", field.name}, {"type", TypeText(field)}});
     out["order"] = ToString(step.order);
+    if (step.rejects.keep) out["on_error"] = "reject";
+    if (step.rejects_of) out["rejects_of"] = plan.steps[*step.rejects_of].name();
     if (step.role() == ETL_SOURCE && plan.connected) out["reads"] = step.offer.explain;
     if (step.offer.splits > 1) out["splits"] = step.offer.splits;
     json["steps"].push_back(std::move(out));

@@ -19,6 +19,8 @@ const char* StatusName(std::int32_t status) {
       return "unknown-outcome";
     case ETL_CANCELLED:
       return "cancelled";
+    case kTooManyRejects:
+      return "rejects";
     default:
       return "internal";
   }
@@ -30,6 +32,8 @@ int ExitCodeOf(std::int32_t status) {
       return 2;
     case ETL_ENVIRONMENT_ERROR:
       return 3;
+    case kTooManyRejects:
+      return 4;
     case ETL_UNKNOWN_OUTCOME:
       return 5;
     default:

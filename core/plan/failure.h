@@ -28,10 +28,14 @@ struct StepFailure : std::exception {
   const char* what() const noexcept override { return message.c_str(); }
 };
 
-// "config", "data", "environment", "unknown-outcome", "internal", "cancelled"
+// The status, beside those of etl_status, of a run that rejected more rows than it may: all is
+// published.
+inline constexpr std::int32_t kTooManyRejects = 1000;
+
+// "rejects", "config", "data", "environment", "unknown-outcome", "internal", "cancelled"
 const char* StatusName(std::int32_t status);
 
-// The exit code of a run that ended so: 1, 2, 3 or 5.
+// The exit code of a run that ended so: 1 to 5.
 int ExitCodeOf(std::int32_t status);
 
 // The line of the option's text that the caret is in, and the caret under it; empty without a

@@ -380,6 +380,7 @@ CheckedOptions CheckOptions(const config::PipelineConfig& config, const config::
     findings.Error(step.connection.mark(), "unknown-option", step.path(),
                    fmt::format("`{}` takes no connection", component.c->name));
   std::vector<std::string> reserved = {"use", "from", "connection", "assert"};
+  if (component.c->role != ETL_SINK) reserved.insert(reserved.end(), {"on_error", "max_rejects"});
   if (component.c->role == ETL_SOURCE) reserved.push_back("order");
   const std::size_t before = findings.errors();
   Checker checker(config, secrets, findings);

@@ -12,6 +12,7 @@
 #include "plan/describe.h"
 #include "plan/offer.h"
 #include "plan/option_node.h"
+#include "plan/reject_policy.h"
 
 namespace etl::plan {
 
@@ -53,6 +54,12 @@ struct StepPlan {
   std::vector<InputPlan> inputs;
   std::vector<std::size_t> consumers;  // indices; a step that reads this one twice is here twice
   std::vector<Assertion> assertions;
+  RejectPolicy rejects;
+  bool rejects_read = false;  // some step reads them
+  // This is the stream of the rows that another step has rejected: that step, by index, and the
+  // configuration of this one, which no file has.
+  std::optional<std::size_t> rejects_of;
+  std::unique_ptr<config::Step> rejects_config;
   Description description;
   std::optional<Schema>
       schema;   // of its output; nullopt: not known without connecting. Sinks: of their input

@@ -104,12 +104,17 @@ void Planner::SettleSourceOrder(StepPlan& step) {
 
 void Planner::DescribeStep(PipelinePlan& plan, StepPlan& step) {
   if (!step.sound) return;
+  if (step.rejects_of) {
+    step.schema = RejectSchema();
+    return;
+  }
   for (const InputPlan& input : step.inputs)
     if (!plan.steps[input.step].schema)
       return;  // unchecked: its input is known only when connected
   try {
     StepHost host = HostOf(step);
     step.description = Describe(*step.component, host, *step.options, InputsOf(plan, step));
+    if (step.rejects.keep) step.description.minimum_memory += environment_.limits.bytes;
   } catch (const StepFailure& failure) {
     if (failure.status != ETL_CONFIG_ERROR) throw;
     AddFinding(step, failure);
@@ -186,7 +191,7 @@ void Planner::AskOffers(PipelinePlan& plan) {
   PlanWishes(plan, *this);
   if (!request_.connect) return;
   for (StepPlan& step : plan.steps) {
-    if (step.role() != ETL_SOURCE) continue;
+    if (step.role() != ETL_SOURCE || step.rejects_of) continue;
     StepHost host = HostOf(step);
     try {
       step.offer = AskOffer(*step.component, host, *step.options, step.wanted);
@@ -228,9 +233,10 @@ void Planner::Plan(PipelinePlan& plan) {
   if (plan.connected) DescribeAll(plan);  // again, with the real schemas and orders
   // A schema that only the source knew: what it feeds has just been described for the first time,
   // so ask once more.
-  const bool late = plan.connected && std::ranges::any_of(plan.steps, [](const StepPlan& step) {
-                      return step.role() == ETL_SOURCE && !step.description.schema;
-                    });
+  const bool late =
+      plan.connected && std::ranges::any_of(plan.steps, [](const StepPlan& step) {
+        return step.role() == ETL_SOURCE && !step.rejects_of && !step.description.schema;
+      });
   if (late && !findings_.has_errors()) {
     AskOffers(plan);
     if (!findings_.has_errors()) DescribeAll(plan);

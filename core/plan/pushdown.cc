@@ -50,7 +50,8 @@ void PlanColumns(PipelinePlan& plan) {
     for (const Assertion& assertion : step.assertions)
       needed[i].insert(assertion.columns.begin(), assertion.columns.end());
     for (const OrderKey& key : step.declared_order) needed[i].insert(key.column);
-    if (step.role() == ETL_SOURCE && step.consumers.empty() && step.schema) AddAll(step, needed[i]);
+    const bool unread = step.role() == ETL_SOURCE || step.rejects_read;
+    if (unread && step.consumers.empty() && step.schema) AddAll(step, needed[i]);
     for (std::size_t input = 0; input < step.inputs.size(); ++input) {
       Columns of_input;
       AddNeeded(plan, step, input, needed[i], of_input);

@@ -125,13 +125,29 @@ void CheckTargets(const PipelinePlan& plan, config::Findings& findings) {
   }
 }
 
+// A step whose rejects nobody can have asked for.
+void CheckRejectReaders(const PipelinePlan& plan, config::Findings& findings) {
+  for (const StepPlan& step : plan.steps) {
+    for (const auto& input : step.config->inputs) {
+      const std::string_view of = config::RejectsOf(input.name);
+      if (of.empty()) continue;
+      for (const StepPlan& read : plan.steps)
+        if (read.name() == of && !read.rejects.written)
+          findings.Error(input.mark, "no-rejects", step.config->path() + ".from",
+                         fmt::format("`{}` rejects no rows: it fails at the first", of),
+                         fmt::format("give {} the line on_error: reject", of));
+    }
+  }
+}
+
 // An assertion on a step that is not run would pass by never being asked.
 void CheckUnread(const PipelinePlan& plan, config::Findings& findings) {
   for (const StepPlan& step : plan.steps) {
     if (step.role() == ETL_SINK || step.assertions.empty()) continue;
     const bool read = std::ranges::any_of(plan.steps, [&](const StepPlan& other) {
-      return std::ranges::any_of(other.config->inputs,
-                                 [&](const auto& input) { return input.name == step.name(); });
+      return std::ranges::any_of(other.config->inputs, [&](const auto& input) {
+        return input.name == step.name() || config::RejectsOf(input.name) == step.name();
+      });
     });
     if (!read)
       findings.Error(step.config->assertions.mark(), "unread-step", step.config->path() + ".assert",
@@ -140,12 +156,35 @@ void CheckUnread(const PipelinePlan& plan, config::Findings& findings) {
   }
 }
 
+// The stream of the rows that `of` has rejected, as a step of the plan.
+StepPlan MakeRejects(const StepPlan& of, std::size_t index) {
+  StepPlan step;
+  step.rejects_of = index;
+  step.rejects_config = std::make_unique<config::Step>();
+  step.rejects_config->name = of.name() + std::string(config::kRejectsSuffix);
+  step.rejects_config->mark = of.config->mark;
+  step.rejects_config->section = "sources";
+  step.config = step.rejects_config.get();
+  step.component = &RejectsComponent();
+  step.options = std::make_unique<OptionNode>();
+  return step;
+}
+
+bool IsRead(const std::vector<StepPlan>& steps, const std::string& name) {
+  return std::ranges::any_of(steps, [&](const StepPlan& step) {
+    return std::ranges::any_of(step.config->inputs,
+                               [&](const auto& input) { return input.name == name; });
+  });
+}
+
 // The graph without cycles (those are reported when the file is read), inputs before consumers,
 // file order otherwise.
 void SortTopologically(PipelinePlan& plan) {
   std::vector<StepPlan> sorted;
   std::map<std::string, std::size_t> index;
   std::vector<StepPlan> left = std::move(plan.steps);
+  for (StepPlan& step : left)
+    step.rejects_read = IsRead(left, step.name() + std::string(config::kRejectsSuffix));
   for (bool progress = true; progress && !left.empty();) {
     progress = false;
     for (auto step = left.begin(); step != left.end();) {
@@ -160,6 +199,11 @@ void SortTopologically(PipelinePlan& plan) {
       index[step->name()] = sorted.size();
       sorted.push_back(std::move(*step));
       step = left.erase(step);
+      if (sorted.back().rejects_read) {
+        StepPlan rejects = MakeRejects(sorted.back(), sorted.size() - 1);
+        index[rejects.name()] = sorted.size();
+        sorted.push_back(std::move(rejects));
+      }
       progress = true;
     }
   }
@@ -180,6 +224,7 @@ PipelinePlan ResolveSteps(const config::PipelineConfig& config, plugin::Registry
       StepPlan planned;
       planned.config = &step;
       planned.assertions = ReadAssertions(step, findings);
+      planned.rejects = ReadRejectPolicy(step, findings);
       const std::string name = PluginName(config, step, available, findings);
       if (name.empty()) continue;
       planned.component = FindComponent(step, name, registry, findings);
@@ -203,6 +248,7 @@ PipelinePlan ResolveSteps(const config::PipelineConfig& config, plugin::Registry
   }
   CheckTargets(plan, findings);
   CheckUnread(plan, findings);
+  CheckRejectReaders(plan, findings);
   SortTopologically(plan);
   return plan;
 }

@@ -131,7 +131,9 @@ std::int32_t StepHost::Param(std::string_view name, etl_value* out) {
   return ETL_OK;
 }
 
-void StepHost::ReportC(const etl_error& error) {
+void StepHost::ReportC(const etl_error& error) { Report(ToFailure(error)); }
+
+StepFailure StepHost::ToFailure(const etl_error& error) const {
   StepFailure failure =
       MakeFailure(error.code, detail::ToView(error.message), detail::ToView(error.hint));
   failure.column = detail::ToView(error.column);
@@ -146,7 +148,7 @@ void StepHost::ReportC(const etl_error& error) {
         error.option->text == error.option->written)
       failure.mark.column += error.option->text_offset + static_cast<int>(error.caret);
   }
-  Report(std::move(failure));
+  return failure;
 }
 
 // Without a place for rejects each is a failure.

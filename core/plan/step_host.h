@@ -65,6 +65,8 @@ class StepHost {
   virtual std::int32_t Claim(std::string_view) { return ETL_OK; }
   virtual void Artifact(std::string_view, std::string_view) {}
   virtual std::int32_t Reject(const etl_error& error);
+  // What a component reported, with names and places, masked.
+  StepFailure ToFailure(const etl_error& error) const;
   virtual void Statement(std::string_view, std::int64_t) {}
 
  private:

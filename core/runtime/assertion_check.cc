@@ -120,6 +120,7 @@ void AssertionCheck::CheckCounts(const std::vector<plan::Assertion>& assertions,
     if (assertion.kind != plan::Assertion::Kind::kMetric) continue;
     const auto metric = counters.metrics.find(assertion.metric);
     const std::int64_t value = assertion.metric == "rows"         ? rows
+                               : assertion.metric == "rejects"    ? counters.rejected
                                : metric == counters.metrics.end() ? 0
                                                                   : metric->second;
     if (assertion.min && value < *assertion.min)

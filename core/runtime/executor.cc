@@ -25,6 +25,7 @@ std::vector<bool> NeededSteps(const plan::PipelinePlan& plan) {
     if (plan.steps[i].role() == ETL_SINK) needed[i] = true;
     if (!needed[i]) continue;
     for (const plan::InputPlan& input : plan.steps[i].inputs) needed[input.step] = true;
+    if (plan.steps[i].rejects_of) needed[*plan.steps[i].rejects_of] = true;
   }
   return needed;
 }
@@ -160,7 +161,9 @@ void Executor::MakeOutput(std::size_t step) {
   }
   output.memory = std::make_shared<StepMemory>(*context_.budget, reserved);
   auto leave = [run = runs_[step].get()] { run->CancelInstance(); };
-  if (consumers == 1 && output.queue) {
+  if (consumers == 0) {
+    output.discards = true;
+  } else if (consumers == 1 && output.queue) {
     output.readers.push_back(SplitQueue::Reader(output.queue));
   } else if (consumers == 1) {
     output.channel = std::make_shared<Channel>(*plan.schema, bytes, context_.state.cancel(), leave,
@@ -213,6 +216,14 @@ void Executor::OpenSink(StepRun& run) {
   run.Check(status, "open");
 }
 
+std::shared_ptr<StepAccount> Executor::MakeAccount(const plan::StepPlan& step) {
+  auto account = std::make_shared<StepAccount>(*context_.budget, step.description.minimum_memory);
+  if (step.rejects.keep || step.rejects_read)
+    account->MakeRejects(context_.spill, context_.state.cancel(),
+                         step.rejects_read ? std::nullopt : std::optional(kRejectsShown));
+  return account;
+}
+
 void Executor::Open() {
   ReserveMinima();
   runs_.resize(plan_.steps.size());
@@ -222,9 +233,7 @@ void Executor::Open() {
     std::vector<std::string> inputs;
     for (const plan::InputPlan& input : step.inputs)
       inputs.push_back(plan_.steps[input.step].name());
-    runs_[i] = std::make_unique<StepRun>(
-        step, context_, std::move(inputs),
-        std::make_shared<StepAccount>(*context_.budget, step.description.minimum_memory));
+    runs_[i] = std::make_unique<StepRun>(step, context_, std::move(inputs), MakeAccount(step));
   }
   MakeSplitReaders();
   for (std::size_t i = 0; i < plan_.steps.size(); ++i) {
@@ -261,6 +270,8 @@ StreamPointer Executor::OpenInput(std::size_t step, std::size_t input) {
 
 StreamPointer Executor::OpenStep(std::size_t step) {
   if (outputs_[step].queue) return SplitQueue::Reader(outputs_[step].queue);
+  if (const auto of = plan_.steps[step].rejects_of)
+    return std::make_unique<RejectStream>(*runs_[step], *runs_[*of]->account()->rejects());
   if (plan_.steps[step].role() == ETL_SOURCE) return std::make_unique<SourceStream>(*runs_[step]);
   std::vector<StreamPointer> inputs;
   for (std::size_t i = 0; i < plan_.steps[step].inputs.size(); ++i)

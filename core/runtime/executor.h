@@ -26,6 +26,9 @@ namespace etl::runtime {
 // do the rowwise work behind it.
 class Executor {
  public:
+  // Rejected rows that nobody reads, and that are told as warnings.
+  static constexpr std::int64_t kRejectsShown = 5;
+
   // Plan and context outlive it.
   Executor(const plan::PipelinePlan& plan, RunContext& context);
   ~Executor();
@@ -55,12 +58,18 @@ class Executor {
     std::shared_ptr<SplitQueue> queue;  // of the threads that read splits
     std::shared_ptr<StepMemory> memory;
     std::vector<StreamPointer> readers;
+    bool discards = false;  // nobody reads the rows, only the rejects
 
     bool Push(RecordBatch batch) {
+      if (discards) return true;
       return tee ? tee->Push(std::move(batch)) : channel->Push(std::move(batch));
     }
-    void Finish() { tee ? tee->Finish() : channel->Finish(); }
-    void Fail() { tee ? tee->Fail() : channel->Fail(); }
+    void Finish() {
+      if (!discards) tee ? tee->Finish() : channel->Finish();
+    }
+    void Fail() {
+      if (!discards) tee ? tee->Fail() : channel->Fail();
+    }
   };
   // A sort before an input, with a thread of its own.
   struct Sorting {
@@ -79,6 +88,7 @@ class Executor {
   std::shared_ptr<ReductionTap> TapOf(std::size_t step, std::size_t input) const;
   void MakeOutput(std::size_t step);
   void MakeSorting(std::size_t step, std::size_t input);
+  std::shared_ptr<StepAccount> MakeAccount(const plan::StepPlan& step);
   void OpenSink(StepRun& run);
   StreamPointer OpenProducer(std::size_t step, std::size_t input);
   StreamPointer OpenInput(std::size_t step, std::size_t input);

@@ -127,7 +127,7 @@ void Executor::StartThreads(std::size_t step) {
       StartThread([this, step, input] { Sort(step, input); });
   if (plan_.steps[step].role() == ETL_SINK) StartThread([this, step] { WriteSink(step); });
   const Output& output = outputs_[step];
-  if (output.channel || output.tee) StartThread([this, step] { Pump(step); });
+  if (output.channel || output.tee || output.discards) StartThread([this, step] { Pump(step); });
   if (!output.queue) return;
   SplitReader& reader = *split_readers_.at(step);
   for (std::size_t lane = 0; lane < reader.lanes(); ++lane)

@@ -43,10 +43,11 @@ Json StepJson(const StepReport& step, bool with_artifacts) {
             {"bytes_out", counters.bytes_out},
             {"batches_out", counters.batches_out},
             {"peak_memory_bytes", counters.peak_memory}};
+  if (step.rejects) json["rejected"] = counters.rejected;
   for (const auto& [name, value] : counters.metrics) json[name] = value;
   if (with_artifacts)
     for (const auto& [media_type, text] : counters.artifacts)
-      json["output"] = {{"media_type", media_type}, {"text", text}};
+      json["output"] = {{"media_type", media_type}, {"text", text}};  // not the plugin
   return json;
 }
 
@@ -75,7 +76,14 @@ const StepReport* RunReport::Find(std::string_view step) const {
 std::int64_t RunReport::rows_read() const {
   std::int64_t rows = 0;
   for (const StepReport& step : steps)
-    if (step.section == "sources") rows += step.counters.rows_out;
+    if (step.section == "sources") rows += step.rows_read();
+  return rows;
+}
+
+std::optional<std::int64_t> RunReport::rows_rejected() const {
+  std::optional<std::int64_t> rows;
+  for (const StepReport& step : steps)
+    if (step.rejects) rows = rows.value_or(0) + step.counters.rejected;
   return rows;
 }
 
@@ -86,11 +94,13 @@ std::string ToJson(const RunReport& report, bool with_artifacts) {
             {"outcome", OutcomeName(report.outcome)},
             {"exit_code", report.exit_code},
             {"elapsed_s", std::round(report.elapsed_seconds * 1e6) / 1e6},
-            {"peak_rss_bytes", report.peak_rss_bytes},
-            {"steps", Json::object()}};
+            {"peak_rss_bytes", report.peak_rss_bytes}};
+  if (const auto rejected = report.rows_rejected()) json["rejected"] = *rejected;
+  json["steps"] = Json::object();
   for (const StepReport& step : report.steps)
     json["steps"][step.name] = StepJson(step, with_artifacts);
   if (report.failure) json["error"] = FailureJson(*report.failure);
+  if (!report.failure && !report.excess.empty()) json["error"] = FailureJson(report.excess[0]);
   if (report.signal)
     json["error"] = {{"code", "interrupted"},
                      {"message", "stopped by signal " + std::to_string(report.signal)}};

@@ -15,7 +15,7 @@ namespace etl::runtime {
 
 // What a step has done so far.
 struct StepCounters {
-  std::int64_t rows_in = 0, rows_out = 0, batches_out = 0, bytes_out = 0;
+  std::int64_t rows_in = 0, rows_out = 0, batches_out = 0, bytes_out = 0, rejected = 0;
   std::int64_t peak_memory = 0;                  // bytes of the budget
   std::map<std::string, std::int64_t> metrics;   // "pairs", "queries", ...
   std::map<std::string, std::string> artifacts;  // texts for the report, by media type
@@ -25,6 +25,12 @@ struct StepReport {
   std::string name, section, plugin;
   std::vector<std::string> inputs;  // names of the steps it reads
   StepCounters counters;
+  bool rejects = false;  // it may reject rows
+
+  // Rows that it was given, or that a source found.
+  std::int64_t rows_read() const {
+    return section == "sources" ? counters.rows_out + counters.rejected : counters.rows_in;
+  }
 };
 
 // How a run ended.
@@ -38,11 +44,14 @@ struct RunReport {
   std::int64_t peak_rss_bytes = 0;
   std::vector<StepReport> steps;  // sources, transforms, sinks
   std::optional<plan::StepFailure> failure;
-  int signal = 0;  // kInterrupted
+  std::vector<plan::StepFailure> excess;  // steps that rejected more rows than they may
+  int signal = 0;                         // kInterrupted
 
   const StepReport* Find(std::string_view step) const;
-  // Rows that left the sources.
+  // Rows of the sources.
   std::int64_t rows_read() const;
+  // Of all steps; nullopt if none may reject any.
+  std::optional<std::int64_t> rows_rejected() const;
 };
 
 // One JSON object: {"ok", "pipeline", "run_id", "elapsed_s", "peak_rss_bytes", "steps": {name:

@@ -34,6 +34,7 @@ std::string StepLine(const StepReport& step) {
     out = fmt::format("{} rows in", FormatCount(step.counters.rows_in));
   else
     out = fmt::format("{} rows", FormatCount(step.counters.rows_out));
+  if (step.rejects) out += fmt::format(", {} rejected", FormatCount(step.counters.rejected));
   for (const auto& [name, value] : step.counters.metrics) {
     if (name == "pairs" || name.starts_with("unmatched_")) continue;  // said in words above
     std::string words = name;
@@ -60,7 +61,7 @@ void AppendMatches(const RunReport& report, std::string& out) {
 std::string Headline(const RunReport& report) {
   switch (report.outcome) {
     case Outcome::kDone:
-      return "done";
+      return report.excess.empty() ? "done" : "done, with more rejected rows than are allowed";
     case Outcome::kDryRun:
       return "done, nothing published (dry run)";
     case Outcome::kInterrupted:
@@ -77,6 +78,8 @@ std::string Headline(const RunReport& report) {
 std::string ToText(const RunReport& report, bool with_artifacts) {
   std::string out = fmt::format("{}: {}\n", report.pipeline, Headline(report));
   if (with_artifacts && report.failure) out += plan::ToString(*report.failure) + "\n";
+  if (with_artifacts)
+    for (const plan::StepFailure& excess : report.excess) out += plan::ToString(excess) + "\n";
   AppendMatches(report, out);
   const double rate = report.elapsed_seconds > 0
                           ? static_cast<double>(report.rows_read()) / report.elapsed_seconds
@@ -84,6 +87,8 @@ std::string ToText(const RunReport& report, bool with_artifacts) {
   out += fmt::format("  elapsed          {}\n", Elapsed(report.elapsed_seconds));
   out += fmt::format("  rows read        {} ({} rows/s)\n", FormatCount(report.rows_read()),
                      FormatCount(static_cast<std::int64_t>(rate)));
+  if (const auto rejected = report.rows_rejected())
+    out += fmt::format("  rows rejected    {}\n", FormatCount(*rejected));
   out += fmt::format("  peak memory      {}\n", plan::FormatBytes(report.peak_rss_bytes));
   std::size_t width = 15;
   for (const StepReport& step : report.steps) width = std::max(width, step.name.size());

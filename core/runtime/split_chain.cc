@@ -65,12 +65,22 @@ plan::StepFailure SplitLedger::Place(std::int64_t split, plan::StepFailure failu
   const auto name = std::ranges::find(names_, failure.step);
   if (name == names_.end()) return failure;
   // A transform counts the rows that it gets: what the step before it gave.
-  const auto counted =
-      static_cast<std::size_t>(std::max<std::ptrdiff_t>(name - names_.begin() - 1, 0));
+  const auto counted = static_cast<std::size_t>(name - names_.begin());
   const std::lock_guard lock(mutex_);
   for (std::size_t i = 0; i < std::min(rows_.size(), static_cast<std::size_t>(split)); ++i)
     if (counted < rows_[i].size()) failure.row += rows_[i][counted];
   return failure;
+}
+
+std::vector<std::int64_t> SplitLedger::RowsBefore(std::size_t position) const {
+  const std::lock_guard lock(mutex_);
+  std::vector<std::int64_t> before;
+  std::int64_t rows = 0;
+  for (const std::vector<std::int64_t>& split : rows_) {
+    before.push_back(rows);
+    if (position < split.size()) rows += split[position];
+  }
+  return before;
 }
 
 // The stream of a split, on top of the lane's instances.
@@ -118,11 +128,13 @@ std::unique_ptr<StepRun> SplitLane::MakeRun(std::size_t position) {
 }
 
 StreamPointer SplitLane::Open(std::int64_t split) {
+  runs_[0]->BeginSplit(split);
   auto source = std::make_unique<SourceStream>(*runs_[0], split);
   streams_.assign(1, source.get());
   StreamPointer stream = std::move(source);
   for (std::size_t i = 1; i < chain_.steps.size(); ++i) {
     std::unique_ptr<StepRun> run = MakeRun(i);
+    run->BeginSplit(split);
     {
       const std::lock_guard lock(mutex_);
       if (cancelled_) run->CancelInstance();
@@ -138,7 +150,7 @@ StreamPointer SplitLane::Open(std::int64_t split) {
 }
 
 std::vector<std::int64_t> SplitLane::rows() const {
-  std::vector<std::int64_t> rows;
+  std::vector<std::int64_t> rows{streams_[0]->rows() + runs_[0]->rejected()};
   for (const ComponentStream* stream : streams_) rows.push_back(stream->rows());
   return rows;
 }

@@ -35,11 +35,13 @@ class SplitLedger {
  public:
   SplitLedger(const plan::PipelinePlan& plan, const SplitChain& chain);
 
-  // `rows`: what came out of each step of the chain.
+  // `rows`: what the source found, then what came out of each step of the chain.
   void Finish(std::int64_t split, std::vector<std::int64_t> rows);
   // The failure in this split, its row counted from the beginning of the source. All splits before
   // have finished.
   plan::StepFailure Place(std::int64_t split, plan::StepFailure failure) const;
+  // For each split, how many rows the step at this position of the chain had been given before it.
+  std::vector<std::int64_t> RowsBefore(std::size_t position) const;
 
  private:
   std::vector<std::string> names_;  // of the chain's steps
@@ -59,7 +61,7 @@ class SplitLane {
   // The rows of a split as they leave the chain; to be destroyed before the next is opened. Its
   // Next throws StepFailure, or Stopped: then failure() may say why.
   StreamPointer Open(std::int64_t split);
-  // What came out of each step for the split that is open.
+  // What the source found in the split that is open, then what came out of each step.
   std::vector<std::int64_t> rows() const;
   // Throws StepFailure if an instance reported a failure, and yet its calls said that all was well.
   void CheckReports();

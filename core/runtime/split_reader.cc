@@ -21,7 +21,13 @@ SplitReader::SplitReader(const plan::PipelinePlan& plan, SplitChain chain, RunCo
       context_(context),
       accounts_(std::move(accounts)),
       lanes_(lanes),
-      ledger_(plan, chain_) {}
+      ledger_(plan, chain_),
+      writing_(lanes) {}
+
+void SplitReader::FinishRejects() {
+  for (std::size_t i = 0; i < accounts_.size(); ++i)
+    if (RejectLog* rejects = accounts_[i]->rejects()) rejects->Finish(ledger_.RowsBefore(i));
+}
 
 std::shared_ptr<SplitLane> SplitReader::MakeLane() {
   auto lane = std::make_shared<SplitLane>(plan_, chain_, context_, accounts_);
@@ -66,6 +72,11 @@ std::shared_ptr<SplitQueue> SplitReader::MakeQueue(std::int64_t bytes) {
 }
 
 void SplitReader::WriteSplits(SplitQueue& queue) {
+  FillQueue(queue);
+  if (--writing_ == 0) FinishRejects();
+}
+
+void SplitReader::FillQueue(SplitQueue& queue) {
   std::shared_ptr<SplitLane> lane;
   try {
     while (const std::optional<std::int64_t> split = queue.Take()) {
@@ -175,6 +186,7 @@ void SplitReader::Collect(FullSort& sort, ReductionTap* tap) {
     for (std::size_t i = 1; i < lanes_; ++i) others.emplace_back([&, i] { CollectParts(work, i); });
     CollectParts(work, 0);
   }
+  FinishRejects();
   {
     const std::lock_guard lock(mutex_);
     if (cancelled_) throw Stopped{};  // what was cut off is no failure

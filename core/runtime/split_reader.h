@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -46,7 +47,10 @@ class SplitReader {
   enum class Outcome { kDone, kUnwanted, kFailed };
   struct Collecting;
 
+  // No row of the chain will be rejected any more.
+  void FinishRejects();
   std::shared_ptr<SplitLane> MakeLane();
+  void FillQueue(SplitQueue& queue);
   Outcome ReadSplit(SplitLane& lane, std::int64_t split,
                     const std::function<bool(RecordBatch)>& take,
                     std::optional<plan::StepFailure>& failure);
@@ -61,6 +65,7 @@ class SplitReader {
   SplitLedger ledger_;
   std::mutex mutex_;
   bool cancelled_ = false;
+  std::atomic<std::size_t> writing_;  // lanes that write splits
   std::vector<std::weak_ptr<SplitLane>> open_lanes_;
 };
 

@@ -28,7 +28,8 @@ void StepAccount::Artifact(std::string_view media_type, std::string_view content
 }
 
 StepCounters StepAccount::Counters() const {
-  StepCounters counters{rows_in_, rows_out_, batches_out_, bytes_out_, memory_.peak(), {}, {}};
+  StepCounters counters{rows_in_,  rows_out_,      batches_out_, bytes_out_,
+                        rejected_, memory_.peak(), {},           {}};
   const std::lock_guard lock(mutex_);
   counters.metrics = metrics_;
   counters.artifacts = artifacts_;

@@ -69,6 +69,8 @@ StepRun::StepRun(const plan::StepPlan& plan, RunContext& context,
       input_names_(std::move(input_names)),
       account_(std::move(account)),
       registration_(context.state.cancel(), [this] { CancelInstance(); }) {
+  if (plan.rejects.keep && account_->rejects())
+    rejects_.emplace(*account_->rejects(), context.host.limits);
   for (const std::string& name : input_names_) input_strs_.push_back(detail::ToStr(name));
   get()->inputs = input_strs_.data();
   get()->input_count = input_strs_.size();
@@ -118,6 +120,40 @@ void StepRun::FailRun(plan::StepFailure failure) {
     on_failure_(std::move(failure));
   else
     context_.state.Fail(std::move(failure));
+}
+
+void StepRun::BeginSplit(std::int64_t split) {
+  has_splits_ = true;
+  if (!rejects_) return;
+  try {
+    rejects_->BeginSplit(split);
+  } catch (const Error& error) {
+    FailRun(MakeFailure(error.status(), error.what(), error.hint()));
+  }
+}
+
+void StepRun::EndRejects() noexcept {
+  try {
+    if (rejects_) rejects_->Flush();
+    if (account_->rejects() && !has_splits_) account_->rejects()->Finish();
+  } catch (const Error& error) {
+    context_.state.Fail(MakeFailure(error.status(), error.what(), error.hint()));
+  }
+}
+
+// Only a row can be rejected: a lost connection stays a failure.
+std::int32_t StepRun::Reject(const etl_error& error) {
+  if (!rejects_ || error.code != ETL_DATA_ERROR) return StepHost::Reject(error);
+  const plan::StepFailure failure = ToFailure(error);
+  const bool has_data = error.size >= offsetof(etl_error, data) + sizeof error.data;
+  try {
+    rejects_->Add(failure, has_data ? environment().secrets->Mask(detail::ToView(error.data)) : "");
+    account_->CountRejected();
+    return ETL_OK;
+  } catch (const Error& spill) {
+    Report(MakeFailure(spill.status(), spill.what(), spill.hint()));
+    return spill.status();
+  }
 }
 
 bool StepRun::TryMemory(std::int64_t bytes) {

@@ -6,6 +6,7 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -14,6 +15,7 @@
 #include "plan/step_host.h"
 #include "runtime/cancel.h"
 #include "runtime/memory_budget.h"
+#include "runtime/reject_writer.h"
 #include "runtime/run_state.h"
 #include "runtime/spill_file.h"
 #include "runtime/step_account.h"
@@ -61,6 +63,14 @@ class StepRun final : public plan::StepHost {
   }
   void FailRun(plan::StepFailure failure);
 
+  // The instance works on this split from now on. A run without splits never says so.
+  void BeginSplit(std::int64_t split);
+  // How many rows it has rejected of it.
+  std::int64_t rejected() const { return rejects_ ? rejects_->count() : 0; }
+  // The stream of this instance is gone: so are, without splits, all rejects of the step. What goes
+  // wrong fails the run.
+  void EndRejects() noexcept;
+
   StepCounters Counters() const { return account_->Counters(); }
 
  private:
@@ -72,6 +82,7 @@ class StepRun final : public plan::StepHost {
   void Artifact(std::string_view media_type, std::string_view content) override {
     account_->Artifact(media_type, content);
   }
+  std::int32_t Reject(const etl_error& error) override;
 
   const plan::StepPlan& plan_;
   RunContext& context_;
@@ -79,6 +90,8 @@ class StepRun final : public plan::StepHost {
   std::vector<etl_str> input_strs_;
   std::shared_ptr<StepAccount> account_;
   std::function<void(plan::StepFailure)> on_failure_;
+  std::optional<RejectWriter> rejects_;  // on_error: reject
+  bool has_splits_ = false;
   std::mutex instance_mutex_;  // cancel against destroy
   void* instance_ = nullptr;
   std::atomic<bool> left_{false};

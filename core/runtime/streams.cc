@@ -36,7 +36,10 @@ std::string Columns(const Schema& schema) {
 
 }  // namespace
 
-ComponentStream::~ComponentStream() { stream_.reset(); }
+ComponentStream::~ComponentStream() {
+  stream_.reset();
+  step_.EndRejects();
+}
 
 void ComponentStream::Rethrow(const char* doing) {
   try {
@@ -210,6 +213,16 @@ std::optional<RecordBatch> VerifiedStream::Next() {
     throw failure;
   }
   return batch;
+}
+
+std::optional<RecordBatch> RejectStream::Next() {
+  try {
+    std::optional<RecordBatch> batch = log_.Next();
+    if (batch) step_.account()->CountOut(*batch);
+    return batch;
+  } catch (const Error& error) {
+    throw FromError(step_, error);
+  }
 }
 
 SortStream::SortStream(StepRun& step, std::size_t input, StreamPointer from, StepMemory& memory,

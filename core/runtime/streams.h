@@ -87,6 +87,18 @@ class VerifiedStream final : public BatchStream {
 // An Error of the host's own, while it worked for a step.
 plan::StepFailure FromError(const StepRun& step, const Error& error);
 
+// The rows that a step has rejected; the first comes when that step has ended.
+class RejectStream final : public BatchStream {
+ public:
+  RejectStream(StepRun& step, RejectLog& log) : step_(step), log_(log) {}
+  const Schema& schema() const override { return *step_.plan().schema; }
+  std::optional<RecordBatch> Next() override;
+
+ private:
+  StepRun& step_;
+  RejectLog& log_;
+};
+
 // A sort that the planner inserted before input number `input` of a step. Failures are that step's.
 class SortStream final : public BatchStream {
  public:

@@ -166,32 +166,46 @@ ReadStatus CsvSource::Read(RecordBatchBuilder& batch) {
         Append(*records, batch);
       else
         in_range_ = false;
-    } catch (const DataError&) {
+    } catch (const DataError& error) {
+      const std::optional<std::string> text = file_->TakeMisfit();
       file_->CheckBefore();
-      throw;
+      if (!text) throw;
+      Reject(error, *text);
     }
   }
   return ReadStatus::kMore;
 }
 
-void CsvSource::Append(const Records& records, RecordBatchBuilder& batch) {
+void CsvSource::Reject(const DataError& error, std::string_view text) {
+  context_->Reject(error, text);
+  rejected_ = true;
+}
+
+void CsvSource::Append(Records records, RecordBatchBuilder& batch) {
+  const std::int64_t rows = batch.num_rows();
   // All columns, so that the first row with an error is the one that is reported.
   std::size_t fits = records.count, culprit = 0;
   for (std::size_t i = 0; i < parsers_.size(); ++i) {
     const std::size_t count = parsers_[i].Append(records, batch.column(static_cast<int>(i)));
     if (count < fits) fits = count, culprit = i;
   }
-  if (fits < records.count) ThrowMisfit(records, fits, culprit);
-  rows_ += static_cast<std::int64_t>(records.count);
+  rows_ += static_cast<std::int64_t>(fits);
+  if (fits == records.count) return;
+  const DataError error = MisfitOf(records, fits, culprit);
+  file_->CheckBefore();
+  batch.Truncate(rows + static_cast<std::int64_t>(fits));
+  Reject(error, records.record(fits));
+  records.Skip(fits + 1);
+  Append(records, batch);
 }
 
-void CsvSource::ThrowMisfit(const Records& records, std::size_t row, std::size_t column) {
+DataError CsvSource::MisfitOf(const Records& records, std::size_t row, std::size_t column) {
   const Field& field = out_[static_cast<int>(column)];
   std::string scratch;
   const auto place = static_cast<std::size_t>(parsers_[column].column());
   const auto text = Unquoted(records.field(row, place), dialect_.quote, scratch);
   if (field.type.id == TypeId::kUtf8)
-    throw DataError("text that is not UTF-8: {}", Shown(text))
+    return DataError("text that is not UTF-8: {}", Shown(text))
         .Position(file_->PlaceOf(records.offset_of(row)))
         .Column(field.name)
         .Hint("convert the file to UTF-8");
@@ -199,15 +213,16 @@ void CsvSource::ThrowMisfit(const Records& records, std::size_t row, std::size_t
                    .Position(file_->PlaceOf(records.offset_of(row)))
                    .Column(field.name);
   if (!options_.schema.empty())
-    throw std::move(error).Hint(
+    return std::move(error).Hint(
         "correct the value or the column's type; if the text means null, name it in nulls:");
-  throw std::move(error).Hint(Format(
+  return std::move(error).Hint(Format(
       "the type was found in the first {} rows: declare the column in schema:, raise sample:, "
       "or name the text in nulls: if it means null",
       options_.sample.value));
 }
 
 std::string CsvSource::Locate(std::int64_t row) {
+  if (rejected_) return {};  // rows are no longer records
   const auto behind = std::find_if(opened_.begin(), opened_.end(),
                                    [&](const Opened& opened) { return opened.first_row > row; });
   if (behind == opened_.begin()) return {};

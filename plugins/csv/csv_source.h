@@ -36,8 +36,9 @@ class CsvSource final : public SplitSource {
   bool NextRange();
   void OpenRange(std::int64_t range);
   std::optional<std::int64_t> Fill(RecordBatchBuilder& batch);
-  void Append(const Records& records, RecordBatchBuilder& batch);
-  [[noreturn]] void ThrowMisfit(const Records& records, std::size_t row, std::size_t column);
+  void Append(Records records, RecordBatchBuilder& batch);
+  void Reject(const DataError& error, std::string_view text);
+  DataError MisfitOf(const Records& records, std::size_t row, std::size_t column);
   std::string Find(std::int64_t range, std::int64_t row);
 
   const SourceOptions options_;
@@ -55,6 +56,7 @@ class CsvSource final : public SplitSource {
   std::vector<ColumnParser> parsers_;
   bool in_range_ = false;
   std::int64_t rows_ = 0;
+  bool rejected_ = false;  // some record is no row
   struct Opened {
     std::int64_t range, first_row;
   };

@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "plugins/csv/byte_count.h"
+#include "plugins/shared/file_input/byte_count.h"
 
 namespace etl::csv {
 namespace {
@@ -140,7 +140,8 @@ TEST(CountByte, CountsAtAnySizeAndPlace) {
     for (const std::size_t at : {0, 1, 31, 999}) {
       const auto expected = std::count(text.begin() + static_cast<long>(at),
                                        text.begin() + static_cast<long>(at + size), 'a');
-      EXPECT_EQ(CountByte(text.data() + at, size, 'a'), static_cast<std::size_t>(expected));
+      EXPECT_EQ(file_input::CountByte(text.data() + at, size, 'a'),
+                static_cast<std::size_t>(expected));
     }
 }
 

@@ -72,11 +72,18 @@ const Records* FileRecords::Next(std::size_t most, std::size_t most_bytes) {
 
 void FileRecords::CheckBefore() {
   if (!file_.divisible() || !dialect_.quote || range_.begin <= head_.data_begin) return;
+  if (checked_ >= range_.begin) return;
   RecordReader before(context_, file_, dialect_, BlockBytes(context_), file_input::Metered::kNo);
   before.SetColumns(head_.names.size());
-  before.SeekTo(head_.data_begin, range_.begin);
-  while (before.Next(kMany, kMany)) {
+  before.SeekTo(std::max(checked_, head_.data_begin), range_.begin);
+  for (bool more = true; more;) {
+    try {
+      more = before.Next(kMany, kMany) != nullptr;
+    } catch (const DataError&) {
+      if (!before.TakeMisfit()) throw;
+    }
   }
+  checked_ = before.offset();
 }
 
 }  // namespace etl::csv

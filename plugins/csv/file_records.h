@@ -33,8 +33,11 @@ class FileRecords {
 
   std::string PlaceOf(std::int64_t offset) { return reader_.PlaceOf(offset); }
   // A quote where none may be turns all quotes behind it round, so that a range is full of errors
-  // that are none. To be called before one is reported: throws what is wrong before the range.
+  // that are none. To be called before one is reported: throws what is wrong before the range, but
+  // for records of too many or too few fields, which do no harm to what follows.
   void CheckBefore();
+  // As RecordReader::TakeMisfit.
+  std::optional<std::string> TakeMisfit() { return reader_.TakeMisfit(); }
 
  private:
   static std::size_t BlockBytes(const Context& context);
@@ -49,8 +52,9 @@ class FileRecords {
   std::vector<int> columns_;
   std::optional<QuoteParity> parity_;
   file_input::Split range_;
-  bool at_record_ = true;  // the reader has come to the beginning of one
-  bool ended_ = true;      // the range
+  bool at_record_ = true;     // the reader has come to the beginning of one
+  bool ended_ = true;         // the range
+  std::int64_t checked_ = 0;  // by CheckBefore: all records that begin before it
 };
 
 }  // namespace etl::csv

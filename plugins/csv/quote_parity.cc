@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "plugins/csv/quote_parity.h"
 
-#include "plugins/csv/byte_count.h"
+#include "plugins/shared/file_input/byte_count.h"
 
 namespace etl::csv {
 namespace {
@@ -21,7 +21,7 @@ QuoteParity::QuoteParity(Context& context, const file_input::InputFile& file, ch
 bool QuoteParity::InsideBefore(std::int64_t offset) {
   source_.Seek(at_, offset);
   while (const std::size_t count = source_.Read(block_.get(), kBlockBytes))
-    if (CountByte(block_.get(), count, quote_) % 2 == 1) inside_ = !inside_;
+    if (file_input::CountByte(block_.get(), count, quote_) % 2 == 1) inside_ = !inside_;
   at_ = offset;
   return inside_;
 }

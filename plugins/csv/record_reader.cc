@@ -98,6 +98,7 @@ bool RecordReader::Load() {
       if (table_.fault().kind != Fault::Kind::kNone) {
         Fault fault = table_.fault();
         fault.place -= table_.end();
+        misfit_ = fault.kind == Fault::Kind::kFields ? fault.end - table_.end() : 0;
         if (!InRange(0)) return false;
         Throw(fault);
       }
@@ -128,6 +129,16 @@ const Records* RecordReader::Next(std::size_t most, std::size_t most_bytes) {
             buffer_.offset(), table_.utf8()};
   row_ += count;
   return &given_;
+}
+
+std::optional<std::string> RecordReader::TakeMisfit() {
+  const std::uint32_t size = std::exchange(misfit_, 0);
+  if (size == 0) return std::nullopt;
+  std::string text(buffer_.data(), size - 1);
+  if (text.ends_with('\r')) text.pop_back();
+  buffer_.Consume(size);
+  Forget();
+  return text;
 }
 
 void RecordReader::Throw(const Fault& fault) {

@@ -42,6 +42,10 @@ class RecordReader {
   // the next call. Null at the end. Comes after SetColumns.
   const Records* Next(std::size_t most, std::size_t most_bytes);
 
+  // After an error: the text of the record that is to blame, which is passed over; nullopt if what
+  // stands behind it means nothing.
+  std::optional<std::string> TakeMisfit();
+
   // "people.csv:12" for a byte that was read.
   std::string PlaceOf(std::int64_t offset) {
     return Format("{}:{}", buffer_.file().name(), buffer_.LineOf(offset));
@@ -60,9 +64,10 @@ class RecordReader {
   const Dialect dialect_;
   std::size_t columns_ = 0;  // 0: any number, for the head
   std::int64_t end_ = -1;
-  RecordTable table_;    // of the buffer's text
-  std::size_t row_ = 0;  // given of the table
-  bool loaded_ = false;  // the table is that of the text
+  RecordTable table_;         // of the buffer's text
+  std::size_t row_ = 0;       // given of the table
+  bool loaded_ = false;       // the table is that of the text
+  std::uint32_t misfit_ = 0;  // bytes at the front of the text: a record of too few or many fields
   Records given_;
 };
 

@@ -33,9 +33,9 @@ void RecordTable::Build(const Dialect& dialect, std::size_t columns, const char*
   utf8_ = index_.ascii() || simdjson::validate_utf8(text, end_);
   if (fault_.kind != Fault::Kind::kNone) return;
   if (index_.bad() != FieldIndex::kNone)
-    fault_ = {Fault::Kind::kByte, index_.bad(), 0};
+    fault_ = {Fault::Kind::kByte, index_.bad(), 0, 0};
   else if (at_end && index_.open())
-    fault_ = {Fault::Kind::kOpen, end_, 0};
+    fault_ = {Fault::Kind::kOpen, end_, 0, 0};
 }
 
 inline void RecordTable::Add(std::uint32_t begin, std::uint32_t& end) {
@@ -85,7 +85,7 @@ void RecordTable::BuildAny() {
     } else {
       if (columns_ == 0) columns_ = fields;
       if (fields != columns_) {
-        fault_ = {Fault::Kind::kFields, begin, fields};
+        fault_ = {Fault::Kind::kFields, begin, fields, end + 1};
         return;
       }
       std::copy(ends + first, ends + last + 1, ends + kept);

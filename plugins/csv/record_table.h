@@ -28,6 +28,15 @@ struct Records {
     const std::uint32_t begin = column == 0 ? begins[record] : end[-1] + 1;
     return {text + begin, *end - begin};
   }
+  // The whole record, as it stands there.
+  std::string_view record(std::size_t r) const {
+    return {text + begins[r], ends[(r + 1) * columns - 1] - begins[r]};
+  }
+  void Skip(std::size_t rows) {
+    begins += rows;
+    ends += rows * columns;
+    count -= rows;
+  }
 };
 
 // A field's value: without its quotes, doubled ones as one. `scratch` keeps it if need be.
@@ -44,6 +53,7 @@ struct Fault {
   Kind kind = Kind::kNone;
   std::uint32_t place = 0;
   std::size_t fields = 0;
+  std::uint32_t end = 0;  // kFields: behind that record's line
 };
 
 // Cuts a text that begins with a record into records, up to the last that is whole or to a fault.

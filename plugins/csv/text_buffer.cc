@@ -3,14 +3,12 @@
 
 #include <algorithm>
 #include <cstring>
-#include <vector>
 
-#include "plugins/csv/byte_count.h"
+#include "plugins/shared/file_input/byte_count.h"
 
 namespace etl::csv {
 namespace {
 
-constexpr std::size_t kCountBytes = 256 * 1024;
 // Behind a range there is only the end of its last record to be read.
 constexpr std::int64_t kTailBytes = 4096;
 
@@ -21,6 +19,7 @@ TextBuffer::TextBuffer(Context& context, const file_input::InputFile& file, std:
     : context_(context),
       block_bytes_(block_bytes),
       source_(context, file, metered),
+      lines_(context, source_.file()),
       bytes_(std::make_unique_for_overwrite<char[]>(block_bytes + kPadding)),
       capacity_(block_bytes) {}
 
@@ -57,7 +56,7 @@ bool TextBuffer::Fill(std::int64_t end) {
 
 void TextBuffer::MoveToFront() {
   if (!source_.file().seekable)
-    lines_before_ += static_cast<std::int64_t>(CountByte(bytes_.get(), begin_, '\n'));
+    lines_before_ += static_cast<std::int64_t>(file_input::CountByte(bytes_.get(), begin_, '\n'));
   std::memmove(bytes_.get(), bytes_.get() + begin_, size_ - begin_);
   base_ += static_cast<std::int64_t>(begin_);
   size_ -= begin_;
@@ -92,15 +91,10 @@ void TextBuffer::Terminate() {
 std::int64_t TextBuffer::LineOf(std::int64_t offset) {
   if (!source_.file().seekable) {
     const auto before = static_cast<std::size_t>(offset - base_);
-    return 1 + lines_before_ + static_cast<std::int64_t>(CountByte(bytes_.get(), before, '\n'));
+    return 1 + lines_before_ +
+           static_cast<std::int64_t>(file_input::CountByte(bytes_.get(), before, '\n'));
   }
-  file_input::FileReader again(context_, source_.file(), file_input::Metered::kNo);
-  again.Seek(0, offset);
-  std::vector<char> block(kCountBytes);
-  std::int64_t line = 1;
-  while (const std::size_t count = again.Read(block.data(), block.size()))
-    line += static_cast<std::int64_t>(CountByte(block.data(), count, '\n'));
-  return line;
+  return 1 + lines_.BreaksBefore(offset);
 }
 
 }  // namespace etl::csv

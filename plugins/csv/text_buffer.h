@@ -6,7 +6,7 @@
 #include <memory>
 #include <string>
 
-#include "plugins/shared/file_input/file_reader.h"
+#include "plugins/shared/file_input/line_counter.h"
 
 namespace etl::csv {
 
@@ -41,7 +41,7 @@ class TextBuffer {
   void Restart(std::int64_t offset);
 
   // The number of the line, from 1, of the byte at `offset`, which was read. Reads the file again
-  // if it can be.
+  // if it can be, but none of it twice for places that are asked from front to back.
   std::int64_t LineOf(std::int64_t offset);
 
   const file_input::InputFile& file() const { return source_.file(); }
@@ -55,6 +55,7 @@ class TextBuffer {
   Context& context_;
   const std::size_t block_bytes_;
   file_input::FileReader source_;
+  file_input::LineCounter lines_;
   std::unique_ptr<char[]> bytes_;
   std::size_t capacity_, begin_ = 0, size_ = 0;
   std::int64_t base_ = 0;          // where the first byte of the memory stands in the file

@@ -146,6 +146,7 @@ ReadStatus JsonSource::Read(RecordBatchBuilder& batch) {
       if (next_range_ == last_range_) return ReadStatus::kEnd;
       OpenRange(next_range_++);
     }
+    const std::int64_t rows = batch.num_rows();
     try {
       in_range_ = stream_->Next(record);
       if (!in_range_) continue;
@@ -153,13 +154,19 @@ ReadStatus JsonSource::Read(RecordBatchBuilder& batch) {
       reader_->Append(record, place_, batch);
       ++rows_;
     } catch (DataError& error) {
-      throw std::move(error).Position(stream_->place());
+      const std::optional<std::string> text = stream_->text();
+      DataError placed = std::move(error).Position(stream_->place());
+      if (!text) throw placed;
+      batch.Truncate(rows);
+      context_->Reject(placed, *text);
+      rejected_ = true;
     }
   }
   return ReadStatus::kMore;
 }
 
 std::string JsonSource::Locate(std::int64_t row) {
+  if (rejected_) return {};  // rows are no longer records
   const auto behind = std::find_if(opened_.begin(), opened_.end(),
                                    [&](const Opened& opened) { return opened.first_row > row; });
   if (behind == opened_.begin()) return {};

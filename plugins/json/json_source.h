@@ -46,6 +46,7 @@ class JsonSource final : public SplitSource {
   bool in_range_ = false;
   json_records::RecordPlace place_;
   std::int64_t rows_ = 0;
+  bool rejected_ = false;  // some record is no row
   struct Opened {
     std::int64_t range, first_row;
   };

@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <cstring>
-#include <vector>
 
 #include "plugins/shared/json_records/record_list.h"
 
@@ -11,8 +10,6 @@ namespace etl::json {
 namespace {
 
 using simdjson::dom::element;
-
-constexpr std::size_t kCountBytes = 256 * 1024;
 
 bool IsBlank(std::string_view text) {
   return text.find_first_not_of(" \t\r\n") == std::string_view::npos;
@@ -24,7 +21,8 @@ std::int64_t LineBreaks(std::string_view text) {
 
 }  // namespace
 
-LineRecords::LineRecords(std::unique_ptr<TextWindow> window) : window_(std::move(window)) {
+LineRecords::LineRecords(std::unique_ptr<TextWindow> window)
+    : window_(std::move(window)), lines_(window_->context(), window_->file()) {
 #ifdef SIMDJSON_THREADS_ENABLED
   parser_.threaded = false;
 #endif
@@ -41,6 +39,7 @@ void LineRecords::Open(const file_input::Split& range) {
 }
 
 bool LineRecords::Next(element& record) {
+  bad_size_ = 0;
   for (;;) {
     if (mode_ == Mode::kBlock && NextOfBlock(record)) return true;
     if (mode_ == Mode::kLineByLine && NextLine(record)) return true;
@@ -158,6 +157,8 @@ bool LineRecords::NextLine(element& record) {
     line_begin_ = end + 1;
     if (IsBlank(line)) continue;
     const auto parsed = parser_.parse(line.data(), line.size(), false);
+    bad_begin_ = static_cast<std::size_t>(line.data() - block.data());
+    bad_size_ = line.size();
     if (parsed.error()) throw json_records::InvalidJson(parsed.error(), "the record", line);
     record = parsed.value_unsafe();
     return true;
@@ -168,14 +169,16 @@ bool LineRecords::NextLine(element& record) {
 
 std::string LineRecords::place() {
   std::int64_t line = line_ + 1;
-  if (range_.begin > 0) {
-    file_input::FileReader again(window_->context(), window_->file(), file_input::Metered::kNo);
-    again.Seek(0, first_line_ < 0 ? range_.begin : first_line_);
-    std::vector<char> bytes(kCountBytes);
-    while (const std::size_t count = again.Read(bytes.data(), bytes.size()))
-      line += LineBreaks({bytes.data(), count});
-  }
+  if (range_.begin > 0) line += lines_.BreaksBefore(first_line_ < 0 ? range_.begin : first_line_);
   return Format("{}:{}", window_->file().name(), line);
+}
+
+std::optional<std::string> LineRecords::text() const {
+  const std::string_view block(window_->data(), block_);
+  if (mode_ == Mode::kLineByLine && bad_size_ > 0)
+    return std::string(block.substr(bad_begin_, bad_size_));
+  if (mode_ != Mode::kBlock || done_ == 0) return std::nullopt;
+  return std::string(block.substr(line_begin_, done_ - line_begin_));
 }
 
 }  // namespace etl::json

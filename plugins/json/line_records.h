@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "plugins/json/record_stream.h"
+#include "plugins/shared/file_input/line_counter.h"
 
 namespace etl::json {
 
@@ -19,6 +20,7 @@ class LineRecords final : public RecordStream {
   void Open(const file_input::Split& range) override;
   bool Next(simdjson::dom::element& record) override;
   std::string place() override;
+  std::optional<std::string> text() const override;
 
  private:
   enum class Mode { kNoBlock, kBlock, kLineByLine };
@@ -33,14 +35,16 @@ class LineRecords final : public RecordStream {
   std::unique_ptr<TextWindow> window_;
   file_input::Split range_;
   std::int64_t first_line_ = 0;  // where the range's first line begins in the file
-  std::int64_t line_ = 0;        // of the record at hand, in the range, from 0
+  file_input::LineCounter lines_;
+  std::int64_t line_ = 0;  // of the record at hand, in the range, from 0
   simdjson::dom::parser parser_;
   simdjson::dom::document_stream stream_;
   std::optional<simdjson::dom::document_stream::iterator> next_;
   Mode mode_ = Mode::kNoBlock;
   std::size_t block_ = 0;                  // bytes at the front of the window, whole lines
   std::size_t line_begin_ = 0, done_ = 0;  // in it: the last record's line, and that record's end
-  bool marked_ = false;                    // the byte order mark has been looked for
+  std::size_t bad_begin_ = 0, bad_size_ = 0;  // in it: a line that is no record
+  bool marked_ = false;                       // the byte order mark has been looked for
 };
 
 }  // namespace etl::json

@@ -20,6 +20,7 @@ ListRecords::ListRecords(std::unique_ptr<TextWindow> window, std::string pointer
     : window_(std::move(window)), pointer_(std::move(pointer)), finder_(pointer_) {}
 
 bool ListRecords::Next(element& record) {
+  parsed_ = false;
   window_->Consume(std::exchange(item_, 0));
   if (phase_ == Phase::kBefore) FindList();
   if ((phase_ == Phase::kFirst || phase_ == Phase::kItems) && NextItem(record)) return true;
@@ -71,7 +72,14 @@ bool ListRecords::NextItem(element& record) {
   if (parsed.error())
     throw json_records::InvalidJson(parsed.error(), "the record", {window_->data(), item_});
   record = parsed.value_unsafe();
+  parsed_ = true;
   return true;
+}
+
+// Where an item that is no JSON ends is anybody's guess.
+std::optional<std::string> ListRecords::text() const {
+  if (!parsed_) return std::nullopt;
+  return std::string(window_->data(), item_);
 }
 
 std::size_t ListRecords::EndOfItem() {

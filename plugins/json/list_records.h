@@ -17,6 +17,7 @@ class ListRecords final : public RecordStream {
   void Open(const file_input::Split&) override {}
   bool Next(simdjson::dom::element& record) override;
   std::string place() override;
+  std::optional<std::string> text() const override;
   std::int64_t index() const override { return index_; }
 
  private:
@@ -38,6 +39,7 @@ class ListRecords final : public RecordStream {
   simdjson::dom::parser parser_;
   std::string frame_;
   Phase phase_ = Phase::kBefore;
+  bool parsed_ = false;   // the item
   std::size_t item_ = 0;  // bytes at the front of the window
   std::int64_t index_ = -1;
 };

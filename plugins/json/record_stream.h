@@ -5,13 +5,17 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "plugins/json/source_options.h"
-#include "plugins/json/text_window.h"
 #include "plugins/shared/file_input/split_plan.h"
+#include "plugins/shared/file_input/text_window.h"
 
 namespace etl::json {
+
+using file_input::TextWindow;
+static_assert(TextWindow::kPadding >= simdjson::SIMDJSON_PADDING);
 
 enum class Shape { kLines, kArray };
 
@@ -29,6 +33,9 @@ class RecordStream {
 
   // Of the record at hand, or of what was wrong: "people.json, record 7". May read the file again.
   virtual std::string place() = 0;
+  // The text of the record at hand, or of one that was wrong, if the next one can be read all the
+  // same; nullopt: nothing behind it can.
+  virtual std::optional<std::string> text() const = 0;
   // Of the record at hand in its list, from 0; -1: it is in none.
   virtual std::int64_t index() const { return -1; }
 };

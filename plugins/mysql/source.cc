@@ -86,7 +86,15 @@ ReadStatus MysqlSource::Read(RecordBatchBuilder& batch) {
   std::int64_t bytes = 0;
   while (!ended_ && !batch.full()) {
     ended_ = !session_->Fetch();
-    if (!ended_) bytes += AppendRow(batch), ++row_;
+    if (ended_) break;
+    const std::int64_t rows = batch.num_rows();
+    try {
+      bytes += AppendRow(batch);
+    } catch (const DataError& error) {
+      batch.Truncate(rows);
+      context_->Reject(error, RowText(batch.schema()));
+    }
+    ++row_;
   }
   context_->Metric("bytes", bytes);
   return ended_ ? ReadStatus::kEnd : ReadStatus::kMore;
@@ -109,6 +117,17 @@ std::int64_t MysqlSource::AppendRow(RecordBatchBuilder& batch) {
     bytes += static_cast<std::int64_t>(text.size());
   }
   return bytes;
+}
+
+std::string MysqlSource::RowText(const Schema& schema) const {
+  std::string text;
+  for (std::size_t i = 0; i < positions_.size(); ++i) {
+    const int index = positions_[i].index;
+    const char* value = index < 0 ? nullptr : session_->values()[index];
+    sql_source::AddToText(text, schema[static_cast<int>(i)].name, value,
+                          value ? session_->lengths()[index] : 0);
+  }
+  return text;
 }
 
 std::string MysqlSource::Locate(std::int64_t row) { return sql_source::RowName(row); }

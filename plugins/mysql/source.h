@@ -41,6 +41,7 @@ class MysqlSource final : public Source {
     CellDecoder decode = nullptr;
   };
   std::int64_t AppendRow(RecordBatchBuilder& batch);
+  std::string RowText(const Schema& schema) const;
 
   MysqlOptions options_;
   Scan scan_;

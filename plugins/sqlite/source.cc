@@ -73,6 +73,7 @@ void SqliteSource::MakeOffer(const SqliteOptions& options, Context& context, con
 }
 
 Schema SqliteSource::Open(Context& context) {
+  context_ = &context;
   database_ = std::make_unique<Database>(options_.connection, cancelled_);
   const Prepared prepared(*database_, options_, context);
   Statement statement = prepared.selection.Select(scan_);
@@ -85,7 +86,13 @@ Schema SqliteSource::Open(Context& context) {
 ReadStatus SqliteSource::Read(RecordBatchBuilder& batch) {
   while (!batch.full()) {
     if (!cursor_->Step()) return ReadStatus::kEnd;
-    AppendRow(batch);
+    const std::int64_t rows = batch.num_rows();
+    try {
+      AppendRow(batch);
+    } catch (const DataError& error) {
+      batch.Truncate(rows);
+      context_->Reject(error, RowText(batch.schema()));
+    }
     ++row_;
   }
   return ReadStatus::kMore;
@@ -96,6 +103,18 @@ void SqliteSource::AppendRow(RecordBatchBuilder& batch) {
   for (int i = 0; i < schema.size(); ++i)
     AppendCell(cursor_->get(), positions_[static_cast<std::size_t>(i)], schema[i], row_,
                batch.column(i));
+}
+
+std::string SqliteSource::RowText(const Schema& schema) {
+  std::string text;
+  for (int i = 0; i < schema.size(); ++i) {
+    const int position = positions_[static_cast<std::size_t>(i)];
+    const auto* value = position < 0 ? nullptr : sqlite3_column_text(cursor_->get(), position);
+    sql_source::AddToText(
+        text, schema[i].name, reinterpret_cast<const char*>(value),
+        value ? static_cast<std::size_t>(sqlite3_column_bytes(cursor_->get(), position)) : 0);
+  }
+  return text;
 }
 
 std::string SqliteSource::Locate(std::int64_t row) { return sql_source::RowName(row); }

@@ -34,6 +34,7 @@ class SqliteSource final : public Source {
 
  private:
   void AppendRow(RecordBatchBuilder& batch);
+  std::string RowText(const Schema& schema);
 
   SqliteOptions options_;
   Scan scan_;
@@ -41,6 +42,7 @@ class SqliteSource final : public Source {
   std::unique_ptr<Database> database_;
   std::optional<Cursor> cursor_;
   std::vector<int> positions_;
+  Context* context_ = nullptr;
   std::int64_t row_ = 0;
 };
 

@@ -25,7 +25,7 @@ def say(text):
 
 def parse_arguments(arguments):
     parser = argparse.ArgumentParser(prog="./dev bench", description=__doc__)
-    parser.add_argument("workloads", nargs="*", metavar="P1..P8",
+    parser.add_argument("workloads", nargs="*", metavar="P1..P9",
                         help=f"all but {', '.join(ON_DEMAND)} if none is named")
     parser.add_argument("--rows", type=int, help="another size than that of the goals")
     parser.add_argument("--runs", type=int, default=5, help="rounds; the median counts (5)")

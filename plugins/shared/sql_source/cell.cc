@@ -62,6 +62,14 @@ void ThrowBadValue(const Field& field, std::string_view value, std::int64_t row,
       .Hint(std::move(hint));
 }
 
+void AddToText(std::string& row, std::string_view name, const char* value, std::size_t size) {
+  constexpr std::size_t kMostShown = 4096;  // of one value
+  row += row.empty() ? "" : ", ";
+  row += name;
+  row += '=';
+  row += value ? Quoted({value, size}, kMostShown) : "null";
+}
+
 std::string RowName(std::int64_t row) {
   std::string digits = std::to_string(row + 1);
   for (int at = static_cast<int>(digits.size()) - 3; at > 0; at -= 3)

@@ -19,6 +19,9 @@ void CheckText(const Field& field, std::string_view text, std::int64_t row);
 [[noreturn]] void ThrowBadValue(const Field& field, std::string_view value, std::int64_t row,
                                 std::string hint = {});
 
+// Adds "name='value'" or "name=null" to the text of a row that is rejected.
+void AddToText(std::string& row, std::string_view name, const char* value, std::size_t size);
+
 // "row 18,203" of a 0-based row.
 std::string RowName(std::int64_t row);
 

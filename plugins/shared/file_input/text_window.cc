@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "plugins/json/text_window.h"
-
-#include <simdjson.h>
+#include "plugins/shared/file_input/text_window.h"
 
 #include <algorithm>
 #include <cstring>
 
-namespace etl::json {
+namespace etl::file_input {
 namespace {
 
 // Behind a range there is only the end of its last record to be read.
@@ -16,12 +14,13 @@ constexpr std::int64_t kParseFactor = 4;
 
 }  // namespace
 
-TextWindow::TextWindow(Context& context, const file_input::InputFile& file, std::int64_t most_bytes,
-                       std::size_t block_bytes, file_input::Metered metered)
+TextWindow::TextWindow(Context& context, const InputFile& file, std::int64_t most_bytes,
+                       std::size_t block_bytes, Metered metered, const char* option)
     : context_(context),
       source_(context, file, metered),
       most_bytes_(static_cast<std::size_t>(most_bytes)),
-      bytes_(std::make_unique_for_overwrite<char[]>(block_bytes + simdjson::SIMDJSON_PADDING)),
+      option_(option),
+      bytes_(std::make_unique_for_overwrite<char[]>(block_bytes + kPadding)),
       capacity_(block_bytes) {}
 
 TextWindow::~TextWindow() {
@@ -53,7 +52,7 @@ bool TextWindow::Fill(std::int64_t end) {
 void TextWindow::Grow() {
   if (capacity_ >= most_bytes_)
     throw DataError("the record that begins here is longer than {} bytes", most_bytes_)
-        .Hint("if that is right, raise `max_record`");
+        .Hint(Format("if that is right, raise `{}`", option_));
   const std::size_t capacity = std::min(2 * capacity_, most_bytes_);
   const auto more = kParseFactor * static_cast<std::int64_t>(capacity - capacity_);
   if (!context_.TryMemory(more))
@@ -61,7 +60,7 @@ void TextWindow::Grow() {
                            file().name(), capacity_)
         .Hint("raise --memory");
   granted_ += more;
-  auto bytes = std::make_unique_for_overwrite<char[]>(capacity + simdjson::SIMDJSON_PADDING);
+  auto bytes = std::make_unique_for_overwrite<char[]>(capacity + kPadding);
   std::memcpy(bytes.get(), bytes_.get(), size_);
   bytes_ = std::move(bytes);
   capacity_ = capacity;
@@ -73,4 +72,4 @@ void TextWindow::SkipMark() {
   if (std::string_view(data(), size()).starts_with("\xef\xbb\xbf")) Consume(3);
 }
 
-}  // namespace etl::json
+}  // namespace etl::file_input

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "plugins/csv/byte_count.h"
+#include "plugins/shared/file_input/byte_count.h"
 
 #include <algorithm>
 #include <cstring>
 
-namespace etl::csv {
+namespace etl::file_input {
 namespace {
 
 // Counters of 8 bits, 32 side by side: a register of the processor's.
@@ -56,4 +56,4 @@ std::size_t CountByte(const char* text, std::size_t size, char byte) {
   return Count(text, size, byte);
 }
 
-}  // namespace etl::csv
+}  // namespace etl::file_input

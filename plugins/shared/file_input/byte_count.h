@@ -3,9 +3,9 @@
 
 #include <cstddef>
 
-namespace etl::csv {
+namespace etl::file_input {
 
 // How often a byte occurs. Several bytes a clock, where the processor can.
 std::size_t CountByte(const char* text, std::size_t size, char byte);
 
-}  // namespace etl::csv
+}  // namespace etl::file_input
