@@ -91,15 +91,14 @@ TEST_P(MysqlRefusal, AKeyThatComesTwice) {
 
 TEST_P(MysqlRefusal, AnotherUniqueIndexIsNeverMistakenForTheKey) {
   Execute("CREATE UNIQUE INDEX by_name ON t (name)");
-  SinkRun run(host_, LoaderOptions("table: t, mode: upsert, key: [id]"));
-  run.Open(kSchema);
-  run.Write(etl::testing::MakeBatch(kSchema, {{"2", "old", "9"}}));
-  run.Prepare();
-  run.Destroy();
-  const Failure failure = FailureOf([&] { run.Settle(Decision::kCommit); });
-  EXPECT_EQ(failure.status, ETL_DATA_ERROR);
-  EXPECT_THAT(failure.what(), HasSubstr("Duplicate entry 'old' for key 'by_name'"));
-  run.Settle(Decision::kAbort);
+  {  // said before the run is decided
+    SinkRun run(host_, LoaderOptions("table: t, mode: upsert, key: [id]"));
+    run.Open(kSchema);
+    run.Write(etl::testing::MakeBatch(kSchema, {{"2", "old", "9"}}));
+    const Failure failure = FailureOf([&] { run.Prepare(); });
+    EXPECT_EQ(failure.status, ETL_DATA_ERROR);
+    EXPECT_THAT(failure.what(), HasSubstr("Duplicate entry 'old' for key 'by_name'"));
+  }
   ExpectNothingChanged();
 }
 
@@ -114,6 +113,13 @@ TEST_P(MysqlRefusal, RulesOfTheTable) {
   failure = LoadFailure("table: child", schema, {{"11", "null"}});
   EXPECT_EQ(failure.status, ETL_DATA_ERROR) << failure.what();
   EXPECT_EQ(Rows("SELECT COUNT(*) FROM child"), "0\n");
+  Execute("ALTER TABLE child ADD UNIQUE (id)");
+  for (const std::vector<std::string>& row : {std::vector<std::string>{"1", "7"}, {"11", "null"}}) {
+    failure = LoadFailure("table: child, mode: upsert, key: [id]",
+                          {{"id", Int32(), false}, {"p", Int32()}}, {row});
+    EXPECT_EQ(failure.status, ETL_DATA_ERROR) << failure.what();
+  }
+  EXPECT_EQ(Leftovers(), "");
   for (const char* table : {"child", "parent"}) {
     failure = LoadFailure(Format("table: {}, mode: replace", std::string_view(table)),
                           {{"id", Int32()}}, {});

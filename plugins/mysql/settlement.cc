@@ -3,6 +3,7 @@
 
 #include <mysqld_error.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <cstring>
 
@@ -109,9 +110,7 @@ std::vector<std::string> ColumnsNotInKey(const Token& token) {
   return values;
 }
 
-bool HasOtherUniqueIndex(WriteSession& session, const TableName& table, const Token& token) {
-  const auto target = ReadTarget(session, token.table, table);
-  if (!target) return false;
+bool HasOtherUniqueIndex(const TargetTable& target, const Token& token) {
   std::vector<sql_sink::BoundColumn> columns;
   for (const std::string& name : token.columns) {
     sql_sink::BoundColumn column;
@@ -119,7 +118,20 @@ bool HasOtherUniqueIndex(WriteSession& session, const TableName& table, const To
     column.in_key = std::find(token.key.begin(), token.key.end(), name) != token.key.end();
     columns.push_back(column);
   }
-  return sql_sink::HasOtherUniqueIndex(columns, target->target);
+  return sql_sink::HasOtherUniqueIndex(columns, target.target);
+}
+
+TargetTable TargetOf(WriteSession& session, const TableName& table, const Token& token) {
+  auto target = ReadTarget(session, token.table, table);
+  if (target) return std::move(*target);
+  throw EnvironmentError("{} has no table {} any more", session.address().name(),
+                         Quoted(token.table));
+}
+
+Counts Apply(WriteSession& session, const TableName& table, const Token& token,
+             const TargetTable& target) {
+  const auto apply = HasOtherUniqueIndex(target, token) ? UpdateThenInsert : InsertOrUpdate;
+  return apply(session, table.quoted(), table.Quote(token.staging), token, ColumnsNotInKey(token));
 }
 
 }  // namespace
@@ -174,9 +186,7 @@ void Swap(WriteSession& session, const TableName& table, const Token& token) {
 
 void Upsert(WriteSession& session, Context& context, const TableName& table, const Token& token) {
   if (!Exists(session, table, token.staging)) return;  // dropped after the commit
-  const bool careful = HasOtherUniqueIndex(session, table, token);
-  const std::vector<std::string> values = ColumnsNotInKey(token);
-  const std::string staging = table.Quote(token.staging);
+  const TargetTable target = TargetOf(session, table, token);
   Counts counts;
   bool done_before = false;
   session.Retry([&] {
@@ -189,8 +199,7 @@ void Upsert(WriteSession& session, Context& context, const TableName& table, con
       done_before = true;
       return;
     }
-    counts = careful ? UpdateThenInsert(session, table.quoted(), staging, token, values)
-                     : InsertOrUpdate(session, table.quoted(), staging, token, values);
+    counts = Apply(session, table, token, target);
     session.Execute("COMMIT");
   });
   DropStaging(session, table, token);
@@ -198,6 +207,16 @@ void Upsert(WriteSession& session, Context& context, const TableName& table, con
   context.Metric("rows_inserted", counts.inserted);
   context.Metric("rows_updated", counts.updated);
   context.Metric("rows_unchanged", counts.unchanged);
+}
+
+void RehearseUpsert(WriteSession& session, const TableName& table, const Token& token) {
+  const TargetTable target = TargetOf(session, table, token);
+  if (target.ties.empty() && !target.has_checks && !HasOtherUniqueIndex(target, token)) return;
+  session.Retry([&] {
+    session.Execute("START TRANSACTION");
+    Apply(session, table, token, target);
+    session.Execute("ROLLBACK");
+  });
 }
 
 void DropStaging(WriteSession& session, const TableName& table, const Token& token) {

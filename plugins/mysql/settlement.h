@@ -27,6 +27,11 @@ void Swap(WriteSession& session, const TableName& table, const sql_sink::Token& 
 void Upsert(WriteSession& session, Context& context, const TableName& table,
             const sql_sink::Token& token);
 
+// Does all of an upsert and takes it back, where the table has rules that a row could break:
+// another unique index, a foreign key, a check, a trigger. Once the run is decided it would be too
+// late.
+void RehearseUpsert(WriteSession& session, const TableName& table, const sql_sink::Token& token);
+
 void DropStaging(WriteSession& session, const TableName& table, const sql_sink::Token& token);
 
 }  // namespace etl::mysql

@@ -190,6 +190,7 @@ std::string MysqlSink::Prepare() {
   Guarded("load", [&] {
     load_->Flush();
     if (token_.mode != Mode::kAppend) session_->Execute("COMMIT");
+    if (token_.mode == Mode::kUpsert) RehearseUpsert(*session_, *table_, token_);
   });
   staged_ = false;  // from here on the token's
   return token_.Write();

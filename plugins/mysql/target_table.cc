@@ -151,6 +151,8 @@ std::optional<TargetTable> ReadTarget(Session& session, const std::string& writt
   }
   table.target.unique = ReadUnique(session, name);
   table.ties = ReadTies(session, name);
+  const auto created = session.Query("SHOW CREATE TABLE " + name.quoted());
+  table.has_checks = created.at(0).at(1).value_or("").find(" CHECK (") != std::string::npos;
   return table;
 }
 

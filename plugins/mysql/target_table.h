@@ -30,6 +30,7 @@ struct TargetTable {
   std::string engine;
   bool transactional = false;
   std::vector<std::string> ties;  // what a swap would tear: foreign keys, triggers
+  bool has_checks = false;
 };
 
 // nullopt: there is no such table. Throws ConfigError for a view.
