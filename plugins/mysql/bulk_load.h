@@ -54,6 +54,6 @@ class BulkLoad {
 };
 
 // Batches that are held before they are sent.
-inline constexpr std::int64_t kHeldBatches = 4;
+inline constexpr std::int64_t kHeldBatches = 8;
 
 }  // namespace etl::mysql

@@ -21,7 +21,7 @@ struct LoadOptions {
   Located<std::vector<std::string>> key;  // columns of the stream
   bool create = false;
   Located<StringMap> rename;  // the stream's column → the table's
-  std::int64_t batch_rows = 10'000;
+  std::int64_t batch_rows = 100'000;
 
   Mode mode() const {
     if (mode_name == "append") return Mode::kAppend;

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The workloads by name, in the order of the table. Each takes a Bench and a number of rows."""
 
-from workloads import p1_users, p3_join, p4_sort, p5_rows, p6_filter, p7_start, p8_boundary
+from workloads import p1_users, p10_load, p3_join, p4_sort, p5_rows, p6_filter, p7_start, p8_boundary
 
 # name: (what makes it, its rows if none are asked for)
 WORKLOADS = {
@@ -13,5 +13,6 @@ WORKLOADS = {
     "P6": (p6_filter.workload, 2_000_000),
     "P7": (p7_start.workload, 10),
     "P8": (p8_boundary.workload, 1_000_000),
+    "P10": (p10_load.workload, 1_000_000),
 }
 ON_DEMAND = {"P2"}
