@@ -27,12 +27,16 @@ std::set<std::string> PipelinesIn(const std::filesystem::path& state) {
 
 int RecoverCommand(Session& session) {
   std::set<std::string> pipelines = PipelinesIn(session.options().state);
+  plan::HostEnvironment environment = session.host_environment();
+  config::LoadResult loaded;
   if (!session.options().pipeline.empty()) {
-    // Parameters may be unset: only the name matters here. A file that cannot be read has none.
-    const config::LoadResult loaded = session.LoadPipeline();
+    // Parameters may be unset: what counts is the name, and the options of sinks that cannot be
+    // settled without. A file that cannot be read has none.
+    loaded = session.LoadPipeline();
     if (loaded.findings.has_errors() && loaded.config.sinks.empty())
       return FailWithFindings(session, loaded.config, loaded.findings);
     pipelines = {loaded.config.name};
+    environment.config = &loaded.config;
   }
   std::size_t recovered = 0;
   int code = 0;
@@ -43,13 +47,16 @@ int RecoverCommand(Session& session) {
   };
   for (const std::string& pipeline : pipelines) {
     try {
-      for (const std::string& line : runtime::RecoverPipeline(
-               session.options().state, pipeline, session.registry(), session.host_environment())) {
+      for (const std::string& line :
+           runtime::RecoverPipeline(session.options().state, pipeline, session.registry(),
+                                    session.secrets(), environment)) {
         WriteOut(fmt::format("{}: {}\n", pipeline, line));
         ++recovered;
       }
     } catch (const plan::StepFailure& failure) {  // the others are recovered all the same
-      failed(pipeline, failure.status, failure.step + ": " + failure.message);
+      failed(pipeline, failure.status,
+             failure.step + ": " + failure.message +
+                 (failure.hint.empty() ? "" : "; " + failure.hint));
     } catch (const Error& error) {
       failed(pipeline, error.status(), error.what());
     }

@@ -35,9 +35,9 @@ void AddOutputOptions(CLI::App& app, Options& options) {
       ->type_name("WHEN");
 }
 
-// The options of every verb that reads a pipeline.
-void AddPipelineOptions(CLI::App& app, Options& options) {
-  app.add_option("FILE", options.pipeline, "The pipeline file")->type_name("");
+// What a pipeline is made of.
+void AddInputOptions(CLI::App& app, Options& options, const char* file) {
+  app.add_option("FILE", options.pipeline, file)->type_name("");
   app.add_option("--dataset", options.datasets, "A dataset file (repeatable, later wins)")
       ->type_name("FILE");
   app.add_option("-p,--param", options.assignments, "Set a parameter (repeatable)")
@@ -45,6 +45,11 @@ void AddPipelineOptions(CLI::App& app, Options& options) {
   app.add_option("--env-file", options.env_files,
                  "Read environment variables from a file (repeatable)")
       ->type_name("FILE");
+}
+
+// The options of every verb that reads a pipeline.
+void AddPipelineOptions(CLI::App& app, Options& options) {
+  AddInputOptions(app, options, "The pipeline file");
   app.add_option("--memory", options.memory, "Ceiling of the memory for rows, such as 64MiB")
       ->type_name("SIZE")
       ->capture_default_str();
@@ -72,8 +77,9 @@ void AddRun(CLI::App& app, Options& options, Verb& verb) {
                   "Compress these rows: auto (from 256 MiB a file on), none or lz4")
       ->check(CLI::IsMember({"auto", "none", "lz4"}))
       ->type_name("CODEC");
-  run->add_option("--threads", options.threads,
-                  "Threads that may share the reading of one file, or one sort (default: one a core)")
+  run->add_option(
+         "--threads", options.threads,
+         "Threads that may share the reading of one file, or one sort (default: one a core)")
       ->check(CLI::Range(1, 256).description(""))
       ->type_name("N");
   run->add_option("--log-format", options.log_format, "text or json")
@@ -131,11 +137,13 @@ void AddOthers(CLI::App& app, Options& options, Verb& verb) {
 
   CLI::App* recover =
       app.add_subcommand("recover", "Finish or undo what runs that died left behind");
-  recover->add_option("FILE", options.pipeline, "Only this pipeline")->type_name("");
+  AddInputOptions(*recover, options,
+                  "Only this pipeline; sinks into a database cannot be recovered without");
   AddStateOption(*recover, options);
   AddPluginOptions(*recover, options);
   AddOutputOptions(*recover, options);
-  recover->footer("Example:\n  etl recover --state .etl");
+  recover->footer(
+      "Examples:\n  etl recover --state .etl\n  etl recover load.yaml -p day=2026-01-31");
   recover->final_callback([&verb] { verb = RecoverCommand; });
 
   CLI::App* version = app.add_subcommand("version", "Print the version");

@@ -50,7 +50,8 @@ struct StepPlan {
   const config::Step* config = nullptr;
   const plugin::Component* component = nullptr;
   std::unique_ptr<OptionNode> options;
-  bool sound = true;  // its options are as declared: it can be described
+  bool sound = true;         // its options are as declared: it can be described
+  bool is_volatile = false;  // a sink that commits inside an open transaction
   std::vector<InputPlan> inputs;
   std::vector<std::size_t> consumers;  // indices; a step that reads this one twice is here twice
   std::vector<Assertion> assertions;

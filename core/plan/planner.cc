@@ -13,6 +13,7 @@
 #include "plan/quantity.h"
 #include "plan/reduction.h"
 #include "plan/resolve.h"
+#include "plan/volatile_sink.h"
 
 namespace etl::plan {
 
@@ -226,6 +227,7 @@ void Planner::PlanMemory(PipelinePlan& plan) {
 }
 
 void Planner::Plan(PipelinePlan& plan) {
+  FindVolatileSinks(plan, environment_, findings_);
   DescribeAll(plan);
   if (findings_.has_errors()) return;
   AskOffers(plan);

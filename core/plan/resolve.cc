@@ -233,11 +233,6 @@ PipelinePlan ResolveSteps(const config::PipelineConfig& config, plugin::Registry
       CheckedOptions checked = CheckOptions(config, step, *planned.component, secrets, findings);
       planned.options = std::move(checked.root);
       CheckInputCount(planned, findings);
-      if (planned.component->is_volatile)
-        findings.Error(
-            step.mark, "volatile-sink", step.path(),
-            fmt::format("`{}` commits inside an open transaction, which this version of etl cannot",
-                        planned.component->name));
       planned.sound = checked.sound && findings.errors() == before;
       if (const auto* order = planned.role() == ETL_SOURCE ? step.Option("order") : nullptr) {
         planned.declared_order = ReadOrder(order->value, step.path() + ".order", findings);

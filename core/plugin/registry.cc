@@ -34,6 +34,7 @@ Component Copy(const etl_component& c, const LoadedPlugin& plugin) {
   component.min_inputs = c.min_inputs;
   component.max_inputs = c.max_inputs;
   component.is_volatile = (c.flags & ETL_SINK_VOLATILE) != 0;
+  component.settles_with_options = (c.flags & ETL_SINK_SETTLES_WITH_OPTIONS) != 0;
   return component;
 }
 

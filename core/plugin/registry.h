@@ -37,7 +37,8 @@ struct Component {
   std::filesystem::path path;
   std::vector<Option> options;
   std::size_t min_inputs = 0, max_inputs = 0;
-  bool is_volatile = false;  // a sink: what it prepared dies with the process
+  bool is_volatile = false;  // a sink that can commit in a transaction, which dies with the process
+  bool settles_with_options = false;  // a sink: without its step a token cannot be settled
 
   // The option of that name, or null.
   const Option* FindOption(std::string_view option_name) const;

@@ -1,13 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "runtime/commit.h"
 
+#include <algorithm>
+#include <chrono>
 #include <ranges>
+#include <thread>
 #include <utility>
 
 #include "arrow/boundary.h"
 #include "etl/context.h"
 
 namespace etl::runtime {
+
+namespace {
+
+constexpr auto kAskFor = std::chrono::seconds(4);
+constexpr auto kAskEvery = std::chrono::milliseconds(200);
+
+}  // namespace
 
 void Settle(const etl_component& component, plan::StepHost& host, const plan::OptionNode* options,
             const std::string& token, etl_decision decision) {
@@ -20,6 +30,37 @@ void Settle(const etl_component& component, plan::StepHost& host, const plan::Op
   } catch (const Error& error) {
     throw host.MakeFailure(error.status(), error.what(), error.hint());
   }
+}
+
+bool AskCommitted(const etl_component& component, plan::StepHost& host,
+                  const plan::OptionNode* options, const std::string& token) {
+  const auto deadline = std::chrono::steady_clock::now() + kAskFor;
+  while (true) {
+    std::int32_t committed = 0;
+    std::int32_t status = ETL_INTERNAL_ERROR;
+    try {
+      status = arrow::CallPlugin("committed", [&] {
+        return component.committed(&component, host.get(), options, {token.data(), token.size()},
+                                   &committed);
+      });
+    } catch (const Error& error) {
+      throw host.MakeFailure(error.status(), error.what(), error.hint());
+    }
+    if (status == ETL_OK) return committed != 0;
+    plan::StepFailure failure = host.TakeFailure(status, "say whether it has committed");
+    if (std::chrono::steady_clock::now() > deadline) throw failure;
+    std::this_thread::sleep_for(kAskEvery);
+  }
+}
+
+Commit::Commit(std::vector<StepRun*> sinks, Journal& journal)
+    : sinks_(std::move(sinks)), journal_(journal) {
+  const auto found =
+      std::ranges::find_if(sinks_, [](const StepRun* sink) { return sink->plan().is_volatile; });
+  if (found == sinks_.end()) return;
+  volatile_ = *found;
+  sinks_.erase(found);
+  sinks_.push_back(volatile_);
 }
 
 void Commit::Prepare() {
@@ -55,16 +96,56 @@ bool Commit::Abort() {
   return clean;
 }
 
-// To settle the only sink *is* the decision: there is no other that could disagree after a power
-// cut. It publishes at once or not at all, so the record need not be on the disk first.
-void Commit::Decide() { journal_.Decide(prepared_.size() > 1); }
+void Commit::Decide() {
+  // To settle the only sink *is* the decision: there is no other that could disagree after a power
+  // cut. It publishes at once or not at all, so the record need not be on the disk first.
+  const bool sync = prepared_.size() > 1;
+  if (!volatile_) return journal_.Decide(sync);
+  journal_.DecideBy(volatile_->step(), sync);
+  CommitVolatile();
+  try {
+    journal_.Decide(false);  // so that nobody needs to ask
+  } catch (const Error&) {
+  }
+}
+
+void Commit::CommitVolatile() {
+  std::int32_t status = ETL_INTERNAL_ERROR;
+  try {
+    status = arrow::CallPlugin("commit",
+                               [&] { return volatile_->table().commit(volatile_->instance()); });
+  } catch (const Error& error) {
+    volatile_->Report(volatile_->MakeFailure(ETL_UNKNOWN_OUTCOME, error.what()));
+    status = ETL_UNKNOWN_OUTCOME;
+  }
+  if (status == ETL_OK) return;
+  plan::StepFailure failure = volatile_->TakeFailure(status, "commit");
+  failure.status = status;
+  if (status != ETL_UNKNOWN_OUTCOME) throw failure;
+  try {
+    if (AskCommitted(volatile_->table(), *volatile_, volatile_->plan().options.get(),
+                     prepared_.back().token))
+      return;
+  } catch (const plan::StepFailure& unknown) {
+    failure.message += "; and it cannot be asked: " + unknown.message;
+    failure.hint =
+        "whether it was committed is not known; once the server answers, run again, or run "
+        "`etl recover` with this pipeline, which finds out and finishes or undoes the rest";
+    throw failure;
+  }
+  failure.status = ETL_ENVIRONMENT_ERROR;
+  failure.message += "; nothing was committed";
+  failure.hint = "run again";
+  throw failure;
+}
 
 void Commit::Publish() {
   std::optional<plan::StepFailure> first;
   for (const Prepared& prepared : prepared_) {
     try {
-      Settle(prepared.sink->table(), *prepared.sink, prepared.sink->plan().options.get(),
-             prepared.token, ETL_COMMIT);
+      if (prepared.sink != volatile_)
+        Settle(prepared.sink->table(), *prepared.sink, prepared.sink->plan().options.get(),
+               prepared.token, ETL_COMMIT);
     } catch (const plan::StepFailure& failure) {
       if (!first) first = failure;  // the others are published all the same
       continue;
@@ -79,41 +160,6 @@ void Commit::Publish() {
   first->hint =
       "the run is decided but not all of it is published: run `etl recover`, or run it again";
   throw *first;
-}
-
-std::vector<std::string> Recover(const JournalContent& content, plugin::Registry& registry,
-                                 const plan::HostEnvironment& environment,
-                                 const plan::PipelinePlan* plan) {
-  std::vector<std::string> done;
-  std::optional<plan::StepFailure> first;  // the others are settled all the same
-  for (const JournalContent::Sink& sink : std::views::reverse(content.sinks)) {
-    if (sink.settled) continue;
-    const plugin::Component* component = registry.Find(ETL_SINK, sink.component);
-    if (!component)
-      throw EnvironmentError("cannot recover the sink {}: there is no sink plugin {}", sink.step,
-                             sink.component);
-    const plan::OptionNode* options = nullptr;
-    if (plan)
-      for (const plan::StepPlan& step : plan->steps)
-        if (step.name() == sink.step && step.component == component) options = step.options.get();
-    plan::StepHost host(environment, sink.step, component->plugin_name, {});
-    try {
-      if (content.decided && sink.token) {
-        Settle(*component->c, host, options, *sink.token, ETL_COMMIT);
-        done.push_back(sink.step + ": published what run " + content.run_id + " had prepared");
-        continue;
-      }
-      if (sink.token) Settle(*component->c, host, options, *sink.token, ETL_ABORT);
-      for (const std::string& claim : std::views::reverse(sink.claims))
-        Settle(*component->c, host, options, claim, ETL_ABORT);
-      done.push_back(sink.step + ": removed what run " + content.run_id + " had left");
-    } catch (const plan::StepFailure& failure) {
-      if (!first) first = failure;
-    }
-  }
-  if (first && content.decided) first->status = ETL_UNKNOWN_OUTCOME;
-  if (first) throw *first;
-  return done;
 }
 
 }  // namespace etl::runtime

@@ -4,7 +4,6 @@
 #include <string>
 #include <vector>
 
-#include "plugin/registry.h"
 #include "runtime/journal.h"
 #include "runtime/step_run.h"
 
@@ -12,25 +11,31 @@ namespace etl::runtime {
 
 // Publishes the sinks of a run, all or none:
 //
-//   every sink prepares → the decision is written to the journal and synced → every sink is settled
-//   → the journal goes
+//   every sink prepares → the decision → every sink is settled → the journal goes
 //
-// Before the decision a failure undoes everything; after it nothing is undone any more: what could
-// not be published is finished by the next run or by `etl recover`. One thread.
+// The decision is a record in the journal, synced; or, if one sink is volatile, that its
+// transaction is committed: the journal says beforehand that this is what to ask for. Before the
+// decision a failure undoes everything; after it nothing is undone any more: what could not be
+// published is finished by the next run or by `etl recover`. One thread.
 class Commit {
  public:
-  Commit(std::vector<StepRun*> sinks, Journal& journal)
-      : sinks_(std::move(sinks)), journal_(journal) {}
+  Commit(std::vector<StepRun*> sinks, Journal& journal);
 
-  // Throws StepFailure; Abort then.
+  // The volatile one last: what it holds open in a server is held for the shortest time. Throws
+  // StepFailure; Abort then.
   void Prepare();
-  // Before Decide: nothing has been published, and nothing will be. Undoes what was prepared; false
-  // if something could not be undone, which the next run does with the journal.
+  // Before the decision: nothing has been published, and nothing will be. Undoes what was prepared;
+  // false if something could not be undone, which the next run does with the journal. A volatile
+  // sink's instance is gone by now.
   bool Abort();
-  // The point of no return. Throws EnvironmentError.
+  // The point of no return. Throws Error or StepFailure: nothing is decided, Abort then. But with
+  // ETL_UNKNOWN_OUTCOME nobody knows: nothing must be undone, and the journal stays.
   void Decide();
   // Throws StepFailure with ETL_UNKNOWN_OUTCOME if a sink could not be published.
   void Publish();
+
+  // The sink whose instance is needed until the decision; null if there is none.
+  const StepRun* volatile_sink() const { return volatile_; }
 
  private:
   struct Prepared {
@@ -38,8 +43,11 @@ class Commit {
     std::string token;
   };
 
+  void CommitVolatile();
+
   std::vector<StepRun*> sinks_;
   Journal& journal_;
+  StepRun* volatile_ = nullptr;
   std::vector<Prepared> prepared_;
 };
 
@@ -47,11 +55,9 @@ class Commit {
 void Settle(const etl_component& component, plan::StepHost& host, const plan::OptionNode* options,
             const std::string& token, etl_decision decision);
 
-// Finishes or undoes what a dead run left, as its journal says: publishes everything if the
-// decision was made, else removes everything. `plan` may be null: then sinks are settled without
-// their options. Returns what was done, one line a sink. Throws StepFailure, or Error.
-std::vector<std::string> Recover(const JournalContent& content, plugin::Registry& registry,
-                                 const plan::HostEnvironment& environment,
-                                 const plan::PipelinePlan* plan);
+// Whether the transaction of a volatile sink was committed; asks again for a few seconds if it
+// cannot be told. Throws StepFailure.
+bool AskCommitted(const etl_component& component, plan::StepHost& host,
+                  const plan::OptionNode* options, const std::string& token);
 
 }  // namespace etl::runtime

@@ -299,10 +299,10 @@ std::vector<StepRun*> Executor::sinks() const {
   return sinks;
 }
 
-void Executor::DestroyInstances() {
+void Executor::DestroyInstances(const StepRun* keep) {
   // The last first: a folder that two sinks share is removed by the one that made it.
   for (const auto& run : std::views::reverse(runs_))
-    if (run) run->Destroy();
+    if (run && run.get() != keep) run->Destroy();
 }
 
 }  // namespace etl::runtime

@@ -47,8 +47,9 @@ class Executor {
   const std::vector<std::unique_ptr<StepRun>>& runs() const { return runs_; }
   std::vector<StepRun*> sinks() const;
 
-  // Destroys the instances; a sink that was not prepared removes what it made. Threads have ended.
-  void DestroyInstances();
+  // Destroys the instances, but one to keep; a sink that was not prepared removes what it made.
+  // Threads have ended.
+  void DestroyInstances(const StepRun* keep = nullptr);
 
  private:
   // Where a thread's batches go.

@@ -66,6 +66,8 @@ void Apply(JournalContent& content, const json& record) {
     SinkOf(content, record).token = FromHex(record.at("token"));
   else if (kind == "decision")
     content.decided = true;
+  else if (kind == "decision_by")
+    content.decided_by = record.at("step");
   else if (kind == "settled")
     SinkOf(content, record).settled = true;
   else
@@ -118,10 +120,18 @@ void Journal::SyncDirectory() {
 }
 
 void Journal::Decide(bool sync) {
+  AppendDecision(json{{"record", "decision"}, {"commit", true}}.dump(), sync);
+}
+
+void Journal::DecideBy(std::string_view step, bool sync) {
+  AppendDecision(json{{"record", "decision_by"}, {"step", step}}.dump(), sync);
+}
+
+void Journal::AppendDecision(const std::string& record, bool sync) {
   if (sync) SyncDirectory();  // the file's own name must survive a power cut, too
   const off_t end = ::lseek(descriptor_, 0, SEEK_END);
   try {
-    Append(json{{"record", "decision"}, {"commit", true}}.dump(), sync);
+    Append(record, sync);
   } catch (const Error&) {
     // The record must not be found by whoever reads this next: the run is going to be undone.
     if (::ftruncate(descriptor_, end) == 0) throw;

@@ -21,6 +21,7 @@ struct JournalContent {
   std::string run_id;
   std::vector<Sink> sinks;  // in the order of their first record
   bool decided = false;     // the decision to commit is on disk
+  std::string decided_by;   // the sink whose own commit is the decision; empty: the record is
 };
 
 // The journal of one run: a text file with a checked record a line. What has to be undone or
@@ -37,6 +38,8 @@ class Journal {
   void Prepared(std::string_view step, std::string_view component, std::string_view token);
   // Synced: it survives a power cut. Else it survives the process alone.
   void Decide(bool sync = true);
+  // The decision is whether this sink's transaction was committed.
+  void DecideBy(std::string_view step, bool sync);
   void Settled(std::string_view step);
   // All is settled or undone: the file goes.
   void Remove();
@@ -48,6 +51,7 @@ class Journal {
 
  private:
   void Append(const std::string& record, bool sync);
+  void AppendDecision(const std::string& record, bool sync);
   void SyncDirectory();
 
   std::filesystem::path path_;

@@ -41,10 +41,15 @@ TEST_F(JournalTest, ReadsBackWhatWasWritten) {
   ASSERT_TRUE(content);
   EXPECT_EQ(content->run_id, "run-1");
   EXPECT_FALSE(content->decided);
+  EXPECT_EQ(content->decided_by, "");
   ASSERT_EQ(content->sinks.size(), 2u);
   EXPECT_EQ(content->sinks[0].claims, std::vector<std::string>{token});
   EXPECT_EQ(content->sinks[0].token, token);
   EXPECT_EQ(content->sinks[1].token, std::nullopt);
+  journal.DecideBy("a", true);
+  content = Journal::Read(path_);
+  EXPECT_FALSE(content->decided);
+  EXPECT_EQ(content->decided_by, "a");
   journal.Decide();
   journal.Settled("a");
   content = Journal::Read(path_);

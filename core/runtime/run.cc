@@ -18,9 +18,11 @@
 #include "etl/value_text.h"
 #include "plan/planner.h"
 #include "plan/quantity.h"
+#include "plan/resolve.h"
 #include "runtime/assertion_check.h"
 #include "runtime/commit.h"
 #include "runtime/executor.h"
+#include "runtime/recovery.h"
 #include "runtime/signals.h"
 #include "runtime/state_directory.h"
 
@@ -59,6 +61,7 @@ class Run {
   void CheckRejects();
   void CheckAssertions();
   void CommitAll(SignalWatch& watch);
+  void Decide();
   void Undo();
   void UndoHung();
   void Fail(plan::StepFailure failure);
@@ -97,6 +100,16 @@ std::string RejectText(const RecordBatch& batch, std::int64_t row) {
   if (place.empty() && !text(0).empty()) place = "row " + text(0);
   if (!text(3).empty()) place += (place.empty() ? "" : ", ") + ("column " + text(3));
   return (place.empty() ? "a row: " : place + ": ") + text(4);
+}
+
+std::vector<std::string> RecoverContent(const JournalContent& content, plugin::Registry& registry,
+                                        config::Secrets& secrets,
+                                        const plan::HostEnvironment& environment) {
+  std::optional<plan::PipelinePlan> plan;
+  config::Findings findings;  // told by whoever plans a run
+  if (environment.config && NeedsOptions(content, registry))
+    plan = plan::ResolveSteps(*environment.config, registry, secrets, findings);
+  return Recover(content, registry, environment, plan ? &*plan : nullptr);
 }
 
 void Run::Fail(plan::StepFailure failure) {
@@ -151,9 +164,8 @@ void Run::RunGuarded(SignalWatch& watch) {
 void Run::RecoverLast() {
   const std::optional<JournalContent> last = Journal::Read(state_->journal());
   if (!last) return;
-  // The tokens say all that there is to do; the options of today may not be those of the run that
-  // died.
-  for (const std::string& line : Recover(*last, *request_.registry, context_.host, nullptr))
+  for (const std::string& line :
+       RecoverContent(*last, *request_.registry, *request_.secrets, context_.host))
     if (request_.log) request_.log(ETL_LOG_WARNING, "", "recovered " + line);
   std::filesystem::remove(state_->journal());
 }
@@ -229,14 +241,15 @@ void Run::CheckAssertions() {
 void Run::CommitAll(SignalWatch& watch) {
   commit_.emplace(executor_->sinks(), *journal_);
   commit_->Prepare();
-  executor_->DestroyInstances();
+  executor_->DestroyInstances(commit_->volatile_sink());
   if (context_.state.failure()) throw *context_.state.failure();
   if (!watch.Hold()) return;
   if (request_.dry_run) {
     result_.report.outcome = Outcome::kDryRun;
     return;
   }
-  commit_->Decide();
+  Decide();
+  executor_->DestroyInstances();
   // From here on nothing is undone: what fails is finished later.
   auto publishing = std::exchange(commit_, std::nullopt);
   result_.report.outcome = Outcome::kDone;
@@ -251,14 +264,33 @@ void Run::CommitAll(SignalWatch& watch) {
   journal_.reset();
 }
 
+void Run::Decide() {
+  const auto unknown = [this] {  // undoes nothing, and the journal's file stays
+    commit_.reset();
+    journal_.reset();
+  };
+  try {
+    commit_->Decide();
+  } catch (const plan::StepFailure& failure) {
+    if (failure.status == ETL_UNKNOWN_OUTCOME) unknown();
+    throw;
+  } catch (const Error& error) {
+    if (error.status() == ETL_UNKNOWN_OUTCOME) unknown();
+    throw;
+  }
+}
+
 void Run::Undo() {
   if (executor_) executor_->DestroyInstances();
   const bool clean = !commit_ || commit_->Abort();
   if (!journal_ || !clean) return;
   try {
     // What was claimed and is still there, whatever its sink believes.
-    const auto content = Journal::Read(state_->journal());
-    if (content && !content->decided) Recover(*content, *request_.registry, context_.host, nullptr);
+    auto content = Journal::Read(state_->journal());
+    if (content && !content->decided) {
+      content->decided_by.clear();  // it did not commit, or nothing would be undone
+      Recover(*content, *request_.registry, context_.host, &*plan_);
+    }
     if (!content || !content->decided) journal_->Remove();
   } catch (const std::exception&) {  // the next run tries again
   }
@@ -270,7 +302,8 @@ void Run::UndoHung() {
   if (!journal_) return;
   try {
     const auto content = Journal::Read(state_->journal());
-    if (!content || content->decided) return;
+    if (!content || content->decided || !content->decided_by.empty()) return;
+    // Without options: what a server holds is left to the next run, as there is no time to ask one.
     Recover(*content, *request_.registry, context_.host, nullptr);
     journal_->Remove();
   } catch (const std::exception&) {  // the next run does it
@@ -326,11 +359,12 @@ std::string NewRunId() {
 
 std::vector<std::string> RecoverPipeline(const std::filesystem::path& state,
                                          const std::string& pipeline, plugin::Registry& registry,
+                                         config::Secrets& secrets,
                                          const plan::HostEnvironment& environment) {
   const StateDirectory directory(state, pipeline);
   const std::optional<JournalContent> last = Journal::Read(directory.journal());
   if (!last) return {};
-  std::vector<std::string> done = Recover(*last, registry, environment, nullptr);
+  std::vector<std::string> done = RecoverContent(*last, registry, secrets, environment);
   std::filesystem::remove(directory.journal());
   return done;
 }

@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "etl/value_text.h"
-#include "plugins/ddl/create_table.h"
+#include "plugins/shared/sql_dialect/create_table.h"
 #include "plugins/shared/sql_dialect/random_text.h"
 #include "tests/support/mariadb/private_mariadb.h"
 
@@ -11,7 +11,10 @@ namespace etl::ddl {
 namespace {
 
 using mariadb::Row;
+using sql_dialect::CreateTable;
 using sql_dialect::RandomText;
+using sql_dialect::Statement;
+using sql_dialect::TableSpec;
 
 class DdlServer : public ::testing::Test {
  protected:

@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "plugins/ddl/ddl_sink.h"
 
-#include "plugins/ddl/create_table.h"
+#include "plugins/shared/sql_dialect/create_table.h"
 
 namespace etl::ddl {
 namespace {
 
 constexpr std::int64_t kMinimumMemory = 128 * 1024;  // the file's block, and the statement
 
-Statement StatementOf(const DdlOptions& options, const Schema& schema) {
-  return CreateTable({options.table, sql_dialect::ParseDialect(options.dialect),
-                      options.primary_key, options.rename},
-                     schema);
+sql_dialect::Statement StatementOf(const DdlOptions& options, const Schema& schema) {
+  return sql_dialect::CreateTable({options.table, sql_dialect::ParseDialect(options.dialect),
+                                   options.primary_key, options.rename},
+                                  schema);
 }
 
 }  // namespace

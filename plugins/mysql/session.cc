@@ -18,6 +18,8 @@ using Clock = std::chrono::steady_clock;
 constexpr int kConnectTries = 3;
 constexpr milliseconds kFirstBackoff{200};
 constexpr milliseconds kKillTimeout{1000};
+constexpr milliseconds kWriteTimeout{
+    3'600'000};  // an INSERT ... SELECT sends nothing until it ends
 
 // Those that neither ask on the terminal nor send the password as it is.
 constexpr const char* kAuthPlugins =
@@ -31,6 +33,13 @@ constexpr const char* kSettings =
     "sql_mode='STRICT_ALL_TABLES,NO_BACKSLASH_ESCAPES', sql_select_limit=18446744073709551615, "
     "net_write_timeout=86400, net_read_timeout=86400, wait_timeout=86400";
 
+// No empty text becomes a date or 0 asks for a counter's next value; a lock held by others is
+// waited for a minute.
+constexpr const char* kWriteSettings =
+    "SET sql_mode='STRICT_ALL_TABLES,NO_BACKSLASH_ESCAPES,NO_AUTO_VALUE_ON_ZERO,NO_ZERO_DATE,"
+    "NO_ZERO_IN_DATE,NO_ENGINE_SUBSTITUTION', sql_notes=1, max_error_count=64, "
+    "lock_wait_timeout=60, foreign_key_checks=1, unique_checks=1";
+
 const ServerError kNoTls{CR_SSL_CONNECTION_ERROR, "the server does not support TLS"};
 
 unsigned WholeSeconds(milliseconds time) {
@@ -43,14 +52,26 @@ void InitializeLibrary() {
   std::call_once(once, [] { mysql_server_init(0, nullptr, nullptr); });
 }
 
+int RefuseFile(void** data, const char*, void*) {
+  *data = nullptr;
+  return 1;
+}
+
+int SayRefused(void*, char* text, unsigned size) {
+  snprintf(text, size, "the server asked for a file, which nobody gets");
+  return CR_UNKNOWN_ERROR;
+}
+
 const char* OrNull(const std::string& text) { return text.empty() ? nullptr : text.c_str(); }
 
 }  // namespace
 
-Session::Session(const ConnectionOptions& options, Context& context, Interrupter& interrupter)
+Session::Session(const ConnectionOptions& options, Context& context, Interrupter& interrupter,
+                 Access access)
     : options_(options),
       context_(context),
       interrupter_(interrupter),
+      access_(access),
       address_(AddressOf(options)) {
   InitializeLibrary();
   if (options.total_timeout.count() > 0)
@@ -77,14 +98,14 @@ Session::Handle Session::NewHandle(milliseconds connect, milliseconds read) cons
   if (!handle) throw EnvironmentError("out of memory");
   MYSQL* mysql = handle.get();
   const unsigned connect_seconds = WholeSeconds(connect), read_seconds = WholeSeconds(read);
-  const unsigned no = 0,
+  const unsigned no = 0, yes = 1,
                  protocol = address_.socket.empty() ? MYSQL_PROTOCOL_TCP : MYSQL_PROTOCOL_SOCKET;
   const my_bool off = 0, on = 1;
   mysql_options(mysql, MYSQL_OPT_CONNECT_TIMEOUT, &connect_seconds);
   mysql_options(mysql, MYSQL_OPT_READ_TIMEOUT, &read_seconds);
   mysql_options(mysql, MYSQL_OPT_WRITE_TIMEOUT, &read_seconds);
   mysql_options(mysql, MYSQL_OPT_PROTOCOL, &protocol);
-  mysql_options(mysql, MYSQL_OPT_LOCAL_INFILE, &no);
+  mysql_options(mysql, MYSQL_OPT_LOCAL_INFILE, access_ == Access::kWrite ? &yes : &no);
   mysql_options(mysql, MYSQL_OPT_RECONNECT, &off);
   mysql_options(mysql, MYSQL_SET_CHARSET_NAME, "utf8mb4");
   mysql_options(mysql, MARIADB_OPT_RESTRICTED_AUTH, kAuthPlugins);
@@ -114,8 +135,14 @@ void Session::Connect() {
 // Connects with the library's non-blocking calls, so that a Cancel is heard in every phase of it
 // but the look-up of the host's name.
 bool Session::TryConnect() {
-  mysql_ = NewHandle(options_.connect_timeout, options_.read_timeout);
+  mysql_ = NewHandle(options_.connect_timeout, access_ == Access::kWrite
+                                                   ? std::max(options_.read_timeout, kWriteTimeout)
+                                                   : options_.read_timeout);
   MYSQL* mysql = mysql_.get();
+  // Nobody gets a file: what is loaded comes from memory, and its session says when.
+  mysql_set_local_infile_handler(
+      mysql, RefuseFile, [](void*, char*, unsigned) { return -1; }, [](void*) {}, SayRefused,
+      nullptr);
   mysql_options(mysql, MYSQL_OPT_NONBLOCK, nullptr);
   const auto deadline = Clock::now() + options_.connect_timeout;
   MYSQL* connected = nullptr;
@@ -162,6 +189,10 @@ void Session::SetUp() {
   const bool is_mariadb = version.find("MariaDB") != std::string::npos;
   Query(std::string(kSettings) +
         (is_mariadb ? ", max_statement_time=0" : ", max_execution_time=0"));
+  if (access_ == Access::kWrite) {
+    Query(kWriteSettings);
+    return;
+  }
   Query("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ");
   Query("START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY");
 }

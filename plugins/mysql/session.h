@@ -34,14 +34,21 @@ struct ColumnInfo {
   unsigned charset, flags, decimals;
 };
 
-// One connection, in one read-only transaction: all statements see the same state of the database.
+// What a session is for.
+enum class Access {
+  kRead,  // one read-only transaction: all statements see the same state of the database
+  kWrite  // no transaction yet; a statement may take an hour
+};
+
+// One connection.
 // The session's settings do not depend on the server's: UTF-8, UTC, no backslash escapes, and
 // timeouts that let the reader pause for a day. Destroying it leaves nothing running in the server.
 // For one thread; others may use the interrupter, which must outlive it. Errors are
 // EnvironmentError, ConfigError for the user's SQL, or Cancelled.
 class Session {
  public:
-  Session(const ConnectionOptions& options, Context& context, Interrupter& interrupter);
+  Session(const ConnectionOptions& options, Context& context, Interrupter& interrupter,
+          Access access = Access::kRead);
   Session(const Session&) = delete;
   Session& operator=(const Session&) = delete;
   ~Session();
@@ -66,6 +73,14 @@ class Session {
 
   const Address& address() const { return address_; }
 
+ protected:
+  MYSQL* handle() const { return mysql_.get(); }
+  Context& context() const { return context_; }
+  // Whether the server may still be working for us: then the end of the session kills it.
+  void set_busy(bool busy) { busy_ = busy; }
+  ServerError LastError() const;
+  void CheckInterrupted() const;
+
  private:
   struct Close {
     void operator()(MYSQL* mysql) const { mysql_close(mysql); }
@@ -84,12 +99,11 @@ class Session {
   Result Store(const std::string& sql);
   static std::vector<ColumnInfo> ColumnsOf(const Result& result);
   void KillOnServer() noexcept;
-  ServerError LastError() const;
-  void CheckInterrupted() const;
 
   const ConnectionOptions& options_;
   Context& context_;
   Interrupter& interrupter_;
+  Access access_;
   Address address_;
   Handle mysql_;
   Result result_;

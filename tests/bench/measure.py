@@ -54,7 +54,7 @@ def run_once(launcher, contender, directory):
     errors = directory / "stderr.txt"
     out = contender.output if contender.to_stdout and contender.output else "/dev/null"
     command = [launcher, "--stdout", out, "--stderr", errors]
-    if contender.output:
+    if contender.output and not contender.after:
         command += ["--sync", contender.output]
     command += ["--", *contender.argv]
     done = subprocess.run(
@@ -93,6 +93,8 @@ def measure(workload, runs, bench):
             own = contender.output.parent if contender.output else bench.out_root / "nothing"
             try:
                 for _ in range(contender.repeat):
+                    if contender.before:
+                        contender.before()
                     before = bench.server_seconds()
                     sample = run_once(bench.launcher, contender, own)
                     results[contender.name].add(sample, bench.server_seconds() - before)
@@ -102,6 +104,8 @@ def measure(workload, runs, bench):
                 continue
             bench.say(f"{workload.key} {turn + 1}/{runs} {contender.name}: "
                       f"{results[contender.name].walls[-1]:.3f} s")
+            if contender.after:
+                contender.after()
             if contender.format:
                 difference = check.check(contender)
                 if difference:

@@ -29,6 +29,8 @@ class Contender:
     goals: list = field(default_factory=list)
     repeat: int = 1  # times per round, for what takes milliseconds
     note: str = ""
+    before: Optional[Callable] = None  # makes what a run needs, outside of its time
+    after: Optional[Callable] = None  # writes the output from where the run has left it
 
 
 @dataclass

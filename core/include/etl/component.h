@@ -12,6 +12,7 @@
 #include <utility>
 #include <vector>
 
+#include "etl/extensions.h"
 #include "etl/sink.h"
 #include "etl/source.h"
 #include "etl/transform.h"
@@ -310,6 +311,17 @@ int CommittedSink(const etl_component*, etl_host* host, const etl_node* node, et
 }
 
 template <typename T>
+const void* FindVolatileWith(const etl_component*, const char* id) {
+  static constexpr etl_volatile_with kVolatileWith{
+      sizeof(etl_volatile_with),
+      [](const etl_component*, etl_host* host, const etl_node* node, std::int32_t* out) {
+        return std::int32_t{
+            Guard(host, [&] { *out = T::IsVolatile(ReadOptions<OptionsOf<T>>(host, node)); })};
+      }};
+  return std::string_view(id) == ETL_EXTENSION_VOLATILE_WITH ? &kVolatileWith : nullptr;
+}
+
+template <typename T>
 void FillRole(etl_component& component) {
   if constexpr (std::is_base_of_v<Source, T>) {
     component.role = ETL_SOURCE;
@@ -332,6 +344,8 @@ void FillRole(etl_component& component) {
       component.flags |= ETL_SINK_VOLATILE;
       component.commit = CommitSink<T>;
       component.committed = CommittedSink<T>;
+      if constexpr (requires(const OptionsOf<T>& options) { T::IsVolatile(options); })
+        component.extension = FindVolatileWith<T>;
     }
   } else {
     component.role = ETL_TRANSFORM;

@@ -47,7 +47,10 @@ class Sink {
 // A sink that writes inside an open transaction of a server. Prepare leaves it open; the instance
 // lives until the run is decided. A run has at most one. Required static member:
 //   static bool Committed(Context&, const Options&, std::string_view token);
-// Settle is called with kAbort only.
+// Settle is called with kAbort only. Where it depends on the options (one mode of several), it says
+// so:
+//   static bool IsVolatile(const Options&);
+// With options for which that is false it is like any other sink, and Commit is never called.
 class VolatileSink : public Sink {
  public:
   // Called once, after Prepare of every sink: commits, together with a mark in the same transaction

@@ -7,13 +7,14 @@
 #include "etl/schema.h"
 #include "plugins/shared/sql_dialect/dialect.h"
 
-namespace etl::ddl {
+namespace etl::sql_dialect {
 
 struct TableSpec {
   std::string table;
-  sql_dialect::Dialect dialect = sql_dialect::Dialect::kMysql;
+  Dialect dialect = Dialect::kMysql;
   std::string primary_key;  // a counter of the table's own; empty: none
   std::vector<std::pair<std::string, std::string>> rename;  // column → its name in the table
+  std::vector<std::string> key = {};  // columns, by their names before `rename`, that are the key
 };
 
 struct Statement {
@@ -23,7 +24,8 @@ struct Statement {
 
 // CREATE TABLE for rows of this schema. Throws ConfigError for a name or type that the database
 // cannot have, two columns of one name (databases ignore the case of ASCII letters, at least), a
-// rename of no column, and a table without columns.
+// rename of no column, a key that is none of the columns or has no length, and a table without
+// columns.
 Statement CreateTable(const TableSpec& spec, const Schema& schema);
 
-}  // namespace etl::ddl
+}  // namespace etl::sql_dialect

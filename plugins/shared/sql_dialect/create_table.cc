@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "plugins/ddl/create_table.h"
+#include "plugins/shared/sql_dialect/create_table.h"
 
 #include <algorithm>
 #include <cctype>
@@ -8,10 +8,8 @@
 #include "etl/suggest.h"
 #include "etl/value_text.h"
 
-namespace etl::ddl {
+namespace etl::sql_dialect {
 namespace {
-
-using sql_dialect::Dialect;
 
 std::string Lower(std::string_view text) {
   std::string lower(text);
@@ -58,12 +56,34 @@ void CheckTable(const TableSpec& spec) {
                       Quoted(spec.table));
 }
 
+// The key's columns by their names in the table, and not null from here on.
+std::vector<std::string> TakeKey(const TableSpec& spec, const Schema& schema,
+                                 std::vector<Field>& fields) {
+  std::vector<std::string> key;
+  for (const std::string& column : spec.key) {
+    const std::optional<int> found = schema.Find(column);
+    if (!found) {
+      const std::optional<std::string> closest = Closest(column, schema.names());
+      throw ConfigError("`key` names a column that does not arrive: {}", Quoted(column))
+          .Hint(closest ? Format("did you mean {}?", Quoted(*closest))
+                        : "`etl explain` lists the columns");
+    }
+    Field& field = fields[static_cast<std::size_t>(*found)];
+    const bool endless = IsVariable(field.type) && field.max_chars <= 0;
+    if (endless && spec.dialect == Dialect::kMysql)
+      throw ConfigError("a key of mysql needs a length, column {} has none", Quoted(column))
+          .Hint("declare it in the source's schema, as in varchar(50)");
+    field.nullable = false;
+    key.push_back(field.name);
+  }
+  return key;
+}
+
 // Sqlite counts only a column that is declared just so; mysql names the key apart.
 std::vector<std::string> Lines(const TableSpec& spec, const std::vector<Field>& fields,
-                               const std::vector<std::string>& types) {
-  const auto quote = [&](const std::string& name) {
-    return sql_dialect::QuoteIdentifier(spec.dialect, name);
-  };
+                               const std::vector<std::string>& types,
+                               const std::vector<std::string>& key) {
+  const auto quote = [&](const std::string& name) { return QuoteIdentifier(spec.dialect, name); };
   const bool has_key = !spec.primary_key.empty(), mysql = spec.dialect == Dialect::kMysql;
   std::vector<std::string> lines;
   if (has_key)
@@ -74,6 +94,9 @@ std::vector<std::string> Lines(const TableSpec& spec, const std::vector<Field>& 
     lines.push_back(quote(fields[i].name) + " " + types[i] +
                     (fields[i].nullable ? "" : " NOT NULL"));
   if (has_key && mysql) lines.push_back("PRIMARY KEY (" + quote(spec.primary_key) + ")");
+  std::string names;
+  for (const std::string& name : key) names += (names.empty() ? "" : ", ") + quote(name);
+  if (!key.empty()) lines.push_back((has_key ? "UNIQUE (" : "PRIMARY KEY (") + names + ")");
   return lines;
 }
 
@@ -82,16 +105,16 @@ std::vector<std::string> Lines(const TableSpec& spec, const std::vector<Field>& 
 Statement CreateTable(const TableSpec& spec, const Schema& schema) {
   CheckRenames(spec, schema);
   CheckTable(spec);
-  const std::vector<Field> fields = Renamed(spec, schema);
+  std::vector<Field> fields = Renamed(spec, schema);
   CheckDistinct(spec, schema, fields);
-  auto types = sql_dialect::TypeNames(spec.dialect, fields);
-  const std::vector<std::string> lines = Lines(spec, fields, types.types);
+  const std::vector<std::string> key = TakeKey(spec, schema, fields);
+  auto types = TypeNames(spec.dialect, fields);
+  const std::vector<std::string> lines = Lines(spec, fields, types.types, key);
   if (lines.empty()) throw ConfigError("table {} would have no column", Quoted(spec.table));
-  std::string sql =
-      "CREATE TABLE " + sql_dialect::QuoteIdentifier(spec.dialect, spec.table) + " (\n";
+  std::string sql = "CREATE TABLE " + QuoteIdentifier(spec.dialect, spec.table) + " (\n";
   for (std::size_t i = 0; i < lines.size(); ++i)
     sql += "    " + lines[i] + (i + 1 < lines.size() ? ",\n" : "\n");
   return {sql + ");\n", std::move(types.notes)};
 }
 
-}  // namespace etl::ddl
+}  // namespace etl::sql_dialect
