@@ -228,6 +228,7 @@ PipelinePlan ResolveSteps(const config::PipelineConfig& config, plugin::Registry
         planned.declared_order = ReadOrder(order->value, step.path() + ".order", findings);
         planned.order_mark = order->key_mark;
       }
+      planned.incremental = ReadIncremental(step, findings);
       plan.steps.push_back(std::move(planned));
     }
   }

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "plugin/registry.h"
 #include "runtime/journal.h"
+#include "runtime/state_file.h"
 #include "runtime/step_run.h"
 
 namespace etl::runtime {
@@ -24,6 +26,8 @@ class Commit {
 
   // Throws StepFailure; Abort then.
   void Prepare();
+  // After it: the pipeline's new state is one more participant. Throws EnvironmentError.
+  void PrepareState(StateFile file, const plan::CursorStates& cursors, std::string run_id);
   // Before Decide: nothing has been published, and nothing will be. Undoes what was prepared; false
   // if something could not be undone, which the next run does with the journal.
   bool Abort();
@@ -33,6 +37,10 @@ class Commit {
   void Publish();
 
  private:
+  struct State {
+    StateFile file;
+    std::string run_id;
+  };
   struct Prepared {
     StepRun* sink;
     std::string token;
@@ -41,7 +49,12 @@ class Commit {
   std::vector<StepRun*> sinks_;
   Journal& journal_;
   std::vector<Prepared> prepared_;
+  std::optional<State> state_;
 };
+
+// Finishes or undoes the state of a dead run, with the lock of its pipeline's folder held. Throws
+// EnvironmentError.
+void RecoverState(const StateFile& file, const JournalContent& content);
 
 // Settles one token of a component, on no instance. Throws StepFailure.
 void Settle(const etl_component& component, plan::StepHost& host, const plan::OptionNode* options,

@@ -66,6 +66,8 @@ void Apply(JournalContent& content, const json& record) {
     SinkOf(content, record).token = FromHex(record.at("token"));
   else if (kind == "decision")
     content.decided = true;
+  else if (kind == "state")
+    content.state = true;
   else if (kind == "settled")
     SinkOf(content, record).settled = true;
   else
@@ -109,6 +111,8 @@ void Journal::Prepared(std::string_view step, std::string_view component, std::s
           .dump(),
       false);
 }
+
+void Journal::State() { Append(json{{"record", "state"}}.dump(), false); }
 
 void Journal::SyncDirectory() {
   const int directory = ::open(path_.parent_path().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);

@@ -21,6 +21,7 @@ struct JournalContent {
   std::string run_id;
   std::vector<Sink> sinks;  // in the order of their first record
   bool decided = false;     // the decision to commit is on disk
+  bool state = false;       // it prepared a new state of the pipeline
 };
 
 // The journal of one run: a text file with a checked record a line. What has to be undone or
@@ -35,6 +36,8 @@ class Journal {
 
   void Claim(std::string_view step, std::string_view component, std::string_view token);
   void Prepared(std::string_view step, std::string_view component, std::string_view token);
+  // A new state of the pipeline is about to be written, beside the old one.
+  void State();
   // Synced: it survives a power cut. Else it survives the process alone.
   void Decide(bool sync = true);
   void Settled(std::string_view step);

@@ -34,7 +34,22 @@ Json FailureJson(const plan::StepFailure& failure) {
   return error;
 }
 
-Json StepJson(const StepReport& step, bool with_artifacts) {
+Json StatementJson(const StatementCount& statement) {
+  Json json{{"count", statement.count}, {"elapsed_us", statement.microseconds}};
+  if (!statement.text.empty()) json["text"] = statement.text;
+  return json;
+}
+
+void AddProfile(const StepCounters& counters, Json& json) {
+  json["busy_s"] = std::round(counters.busy_seconds * 1e6) / 1e6;
+  json["statements"] = Json::array();
+  for (const StatementCount& statement : counters.statements.first())
+    json["statements"].push_back(StatementJson(statement));
+  if (counters.statements.others().count > 0)
+    json["other_statements"] = StatementJson(counters.statements.others());
+}
+
+Json StepJson(const StepReport& step, bool with_artifacts, bool profile) {
   const StepCounters& counters = step.counters;
   Json json{{"section", step.section},
             {"plugin", step.plugin},
@@ -44,6 +59,12 @@ Json StepJson(const StepReport& step, bool with_artifacts) {
             {"batches_out", counters.batches_out},
             {"peak_memory_bytes", counters.peak_memory}};
   for (const auto& [name, value] : counters.metrics) json[name] = value;
+  if (step.cursor) {
+    json["cursor"] = {{"column", step.cursor->column}};
+    if (step.cursor->from) json["cursor"]["from"] = *step.cursor->from;
+    if (step.cursor->to) json["cursor"]["to"] = *step.cursor->to;
+  }
+  if (profile) AddProfile(counters, json);
   if (with_artifacts)
     for (const auto& [media_type, text] : counters.artifacts)
       json["output"] = {{"media_type", media_type}, {"text", text}};
@@ -89,7 +110,7 @@ std::string ToJson(const RunReport& report, bool with_artifacts) {
             {"peak_rss_bytes", report.peak_rss_bytes},
             {"steps", Json::object()}};
   for (const StepReport& step : report.steps)
-    json["steps"][step.name] = StepJson(step, with_artifacts);
+    json["steps"][step.name] = StepJson(step, with_artifacts, report.profile);
   if (report.failure) json["error"] = FailureJson(*report.failure);
   if (report.signal)
     json["error"] = {{"code", "interrupted"},

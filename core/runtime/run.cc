@@ -40,6 +40,7 @@ class Run {
                            ? request.threads
                            : static_cast<int>(std::max(std::thread::hardware_concurrency(), 1U));
     context_.spill = request.spill;
+    context_.profile = result_.report.profile = request.profile;
     context_.claim = [this](const std::string& step, const std::string& component,
                             std::string_view token) {
       const std::lock_guard lock(journal_mutex_);
@@ -52,6 +53,7 @@ class Run {
  private:
   void RunGuarded(SignalWatch& watch);
   void RecoverLast();
+  void PrepareState();
   void MoveRows();
   void CheckAssertions();
   void CommitAll(SignalWatch& watch);
@@ -60,6 +62,7 @@ class Run {
   void Fail(plan::StepFailure failure);
   void FillReport();
   void FillSteps();
+  std::optional<CursorMove> MoveOf(const plan::StepPlan& step) const;
 
   RunRequest request_;
   std::chrono::steady_clock::time_point started_ = std::chrono::steady_clock::now();
@@ -67,6 +70,7 @@ class Run {
   RunContext context_;
   RunResult result_;
   std::optional<StateDirectory> state_;
+  plan::CursorStates cursors_;  // of the last run
   std::optional<plan::PipelinePlan> plan_;
   std::mutex journal_mutex_;
   std::optional<Journal> journal_;
@@ -121,7 +125,9 @@ RunResult Run::Execute() {
 void Run::RunGuarded(SignalWatch& watch) {
   state_.emplace(request_.state, request_.config->name);
   RecoverLast();
-  plan_ = plan::BuildPlan({request_.config, request_.memory, true}, *request_.registry,
+  cursors_ = StateFile(state_->path()).Read();
+  const plan::CursorStates* known = request_.full_refresh ? nullptr : &cursors_;
+  plan_ = plan::BuildPlan({request_.config, request_.memory, true, known}, *request_.registry,
                           *request_.secrets, context_.host, result_.findings);
   if (result_.findings.has_errors()) return;
   executing_ = true;
@@ -139,10 +145,13 @@ void Run::RecoverLast() {
   // died.
   for (const std::string& line : Recover(*last, *request_.registry, context_.host, nullptr))
     if (request_.log) request_.log(ETL_LOG_WARNING, "", "recovered " + line);
+  RecoverState(StateFile(state_->path()), *last);
   std::filesystem::remove(state_->journal());
 }
 
 void Run::MoveRows() {
+  for (const plan::StepPlan& step : plan_->steps)
+    if (step.incremental) context_.cursors.emplace(step.name(), CursorTracker(step));
   executor_ = std::make_unique<Executor>(*plan_, context_);
   executor_->Open();
   const bool ended = executor_->Run([this] {
@@ -173,11 +182,21 @@ void Run::CheckAssertions() {
   }
 }
 
+// What is news for the next run. Nothing is written where nothing was.
+void Run::PrepareState() {
+  plan::CursorStates cursors = cursors_;
+  for (const auto& [step, tracker] : context_.cursors)
+    if (const auto news = tracker.News()) cursors[step] = *news;
+  if (cursors == cursors_) return;
+  commit_->PrepareState(StateFile(state_->path()), cursors, result_.report.run_id);
+}
+
 void Run::CommitAll(SignalWatch& watch) {
   commit_.emplace(executor_->sinks(), *journal_);
   commit_->Prepare();
   executor_->DestroyInstances();
   if (context_.state.failure()) throw *context_.state.failure();
+  PrepareState();
   if (!watch.Hold()) return;
   if (request_.dry_run) {
     result_.report.outcome = Outcome::kDryRun;
@@ -205,7 +224,10 @@ void Run::Undo() {
   try {
     // What was claimed and is still there, whatever its sink believes.
     const auto content = Journal::Read(state_->journal());
-    if (content && !content->decided) Recover(*content, *request_.registry, context_.host, nullptr);
+    if (content && !content->decided) {
+      RecoverState(StateFile(state_->path()), *content);
+      Recover(*content, *request_.registry, context_.host, nullptr);
+    }
     if (!content || !content->decided) journal_->Remove();
   } catch (const std::exception&) {  // the next run tries again
   }
@@ -218,10 +240,21 @@ void Run::UndoHung() {
   try {
     const auto content = Journal::Read(state_->journal());
     if (!content || content->decided) return;
+    RecoverState(StateFile(state_->path()), *content);
     Recover(*content, *request_.registry, context_.host, nullptr);
     journal_->Remove();
   } catch (const std::exception&) {  // the next run does it
   }
+}
+
+std::optional<CursorMove> Run::MoveOf(const plan::StepPlan& step) const {
+  if (!step.incremental) return std::nullopt;
+  CursorMove move{step.incremental->cursor, {}, {}};
+  if (const auto last = cursors_.find(step.name()); last != cursors_.end())
+    move.from = last->second.value;
+  if (result_.report.outcome != Outcome::kDone) return move;
+  if (const auto news = context_.cursors.at(step.name()).News()) move.to = news->value;
+  return move;
 }
 
 void Run::FillSteps() {
@@ -232,8 +265,8 @@ void Run::FillSteps() {
     std::vector<std::string> inputs;
     for (const auto& input : run->plan().config->inputs) inputs.push_back(input.name);
     result_.report.steps.push_back({run->step(), run->plan().config->section,
-                                    run->plan().component->name, std::move(inputs),
-                                    run->Counters()});
+                                    run->plan().component->name, std::move(inputs), run->Counters(),
+                                    MoveOf(run->plan())});
   }
 }
 
@@ -277,6 +310,9 @@ std::vector<std::string> RecoverPipeline(const std::filesystem::path& state,
   const std::optional<JournalContent> last = Journal::Read(directory.journal());
   if (!last) return {};
   std::vector<std::string> done = Recover(*last, registry, environment, nullptr);
+  RecoverState(StateFile(directory.path()), *last);
+  if (last->state && last->decided)
+    done.push_back("state: kept what run " + last->run_id + " had read");
   std::filesystem::remove(directory.journal());
   return done;
 }

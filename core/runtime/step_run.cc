@@ -120,6 +120,10 @@ void StepRun::FailRun(plan::StepFailure failure) {
     context_.state.Fail(std::move(failure));
 }
 
+void StepRun::Statement(std::string_view text, std::int64_t microseconds) {
+  if (context_.profile) account_->Statement(environment().secrets->Mask(text), microseconds);
+}
+
 bool StepRun::TryMemory(std::int64_t bytes) {
   if (bytes >= 0) return memory().Try(bytes);
   memory().Release(-bytes);

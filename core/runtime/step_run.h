@@ -4,6 +4,7 @@
 #include <atomic>
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -13,6 +14,7 @@
 #include "plan/pipeline_plan.h"
 #include "plan/step_host.h"
 #include "runtime/cancel.h"
+#include "runtime/cursor_tracker.h"
 #include "runtime/memory_budget.h"
 #include "runtime/run_state.h"
 #include "runtime/spill_file.h"
@@ -26,6 +28,8 @@ struct RunContext {
   RunState state;
   MemoryBudget* budget = nullptr;
   int threads = 1;  // that may share the work of one source
+  bool profile = false;
+  std::map<std::string, CursorTracker> cursors;  // of incremental sources, by step
   SpillDirectory spill;
   // Writes a sink's claim to the journal.
   std::function<void(const std::string& step, const std::string& component, std::string_view token)>
@@ -72,6 +76,7 @@ class StepRun final : public plan::StepHost {
   void Artifact(std::string_view media_type, std::string_view content) override {
     account_->Artifact(media_type, content);
   }
+  void Statement(std::string_view text, std::int64_t microseconds) override;
 
   const plan::StepPlan& plan_;
   RunContext& context_;
