@@ -90,6 +90,12 @@ LookupLayout MakeLayout(const LookupSettings& settings, const DeclaredSchema& de
   if (settings.batch.value < 1 || settings.batch.value > kMaxBatch)
     throw ConfigError("`batch` must be from 1 to {}, not {}", kMaxBatch, settings.batch.value)
         .Option(settings.batch.node.get());
+  const int columns = static_cast<int>(layout.input_keys.size());
+  if (settings.batch.value * columns > kMaxValues)
+    throw ConfigError(
+        "`batch` of {} keys of {} columns are {} values: at most {} are in a statement",
+        settings.batch.value, columns, settings.batch.value * columns, kMaxValues)
+        .Option(settings.batch.node.get());
   std::vector<Field> fields(input.begin(), input.end());
   for (int i = 0; i < layout.table.size(); ++i) {
     if (std::find(layout.table_keys.begin(), layout.table_keys.end(), i) != layout.table_keys.end())

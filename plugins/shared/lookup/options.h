@@ -20,6 +20,7 @@ struct LookupSettings {
 };
 
 inline constexpr int kMaxBatch = 10'000;
+inline constexpr int kMaxValues = 30'000;  // SQLite takes 32,766
 
 // With the connection's own keys, which differ per database.
 template <typename ConnectionOptions>
