@@ -131,7 +131,7 @@ TEST_F(SqliteLookupTest, IsCancelledInAStatement) {
   host_.set_inputs({"input"});
   etl::testing::InstanceOf<SqliteLookup> instance(
       host_,
-      host_.Options(Options("query: \"SELECT 1 AS k, (WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL "
+      host_.Options(Options("query: \"SELECT k, (WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL "
                             "SELECT x + 1 FROM c) SELECT max(x) FROM c) AS v FROM t\", on: {n: k}, "
                             "schema: {k: {type: int}, v: {type: int}}")),
       nullptr);

@@ -58,7 +58,9 @@ void Selection::CheckKey(const std::string& column, etl_value_type value) const 
   const Comparable comparable = rules_.Compares(*found, value);
   if (comparable == Comparable::kNothing || comparable == Comparable::kLowerBound)
     throw ConfigError("the database cannot look up {}, which is {} there, by values of this type",
-                      column, found->source->field.sql_type)
+                      column,
+                      found->source->field.sql_type.empty() ? "of no declared type"
+                                                            : found->source->field.sql_type)
         .Hint("CAST it in a `query`, or join the two with sort_merge_join");
 }
 
