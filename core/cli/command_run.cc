@@ -31,6 +31,8 @@ runtime::RunRequest MakeRequest(Session& session, const config::PipelineConfig& 
   request.state = options.state;
   request.spill = runtime::SpillDirectory(options.spill, CodecOf(options.spill_codec));
   request.dry_run = options.dry_run;
+  request.profile = options.profile;
+  request.full_refresh = options.full_refresh;
   request.log = session.host_environment().log;
   if (!options.quiet && session.log().format() == LogFormat::kText)
     request.progress = [&progress](const runtime::RunReport& so_far) { progress.Show(so_far); };

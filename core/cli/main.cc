@@ -86,6 +86,10 @@ void AddRun(CLI::App& app, Options& options, Verb& verb) {
       ->check(CLI::IsMember({"text", "json"}))
       ->type_name("FORMAT");
   run->add_flag("--dry-run", options.dry_run, "Do everything but the commit");
+  run->add_flag("--full-refresh", options.full_refresh,
+                "Read incremental sources whole, as if for the first time");
+  run->add_flag("--profile", options.profile,
+                "Tell of each step what it moved, how long it took, and the statements it sent");
   run->footer(
       "Examples:\n"
       "  etl run pipelines/users.yaml --dataset pipelines/datasets/demo.yaml\n"
@@ -97,6 +101,36 @@ void AddRun(CLI::App& app, Options& options, Verb& verb) {
       "(etl recover),\n"
       "130/143 interrupted.");
   run->final_callback([&verb] { verb = RunCommand; });
+}
+
+void AddState(CLI::App& app, Options& options, Verb& verb) {
+  CLI::App* state = app.add_subcommand(
+      "state", "Show or change how far the incremental sources of a pipeline have been read");
+  state->require_subcommand(1);
+  CLI::App* show = state->add_subcommand("show", "The last value of each cursor");
+  CLI::App* set = state->add_subcommand("set", "Read from another value on in the next run");
+  CLI::App* reset = state->add_subcommand("reset", "Read everything in the next run");
+  for (CLI::App* sub : {show, set, reset}) {
+    sub->add_option("PIPELINE", options.pipeline, "The pipeline's file or name")
+        ->required()
+        ->type_name("");
+    auto* step = sub->add_option("STEP", options.step, "The source")->type_name("");
+    if (sub == set) {
+      step->required();
+      sub->add_option("VALUE", options.value, "The cursor's last value")->required()->type_name("");
+    }
+    AddStateOption(*sub, options);
+    AddPluginOptions(*sub, options);
+    AddOutputOptions(*sub, options);
+  }
+  state->footer(
+      "Examples:\n"
+      "  etl state show stocks_load\n"
+      "  etl state set stocks_load prices 2023-06-02\n"
+      "  etl state reset stocks_load prices");
+  show->final_callback([&verb] { verb = StateShowCommand; });
+  set->final_callback([&verb] { verb = StateSetCommand; });
+  reset->final_callback([&verb] { verb = StateResetCommand; });
 }
 
 void AddOthers(CLI::App& app, Options& options, Verb& verb) {
@@ -145,6 +179,8 @@ void AddOthers(CLI::App& app, Options& options, Verb& verb) {
   recover->footer(
       "Examples:\n  etl recover --state .etl\n  etl recover load.yaml -p day=2026-01-31");
   recover->final_callback([&verb] { verb = RecoverCommand; });
+
+  AddState(app, options, verb);
 
   CLI::App* version = app.add_subcommand("version", "Print the version");
   version->final_callback([&verb] {

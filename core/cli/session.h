@@ -24,8 +24,10 @@ struct Options {
   std::string memory = "64MiB", color = "auto", log_format = "text", explain_format = "text",
               spill_codec = "auto";
   std::filesystem::path state = ".etl", spill, report;
-  std::string plugin;  // of `plugins show`
-  bool json = false, quiet = false, offline = false, dry_run = false, help = false;
+  std::string plugin;       // of `plugins show`
+  std::string step, value;  // of `state`
+  bool json = false, quiet = false, offline = false, dry_run = false, profile = false,
+       full_refresh = false, help = false;
   int verbose = 0, threads = 0;
 };
 
@@ -65,5 +67,8 @@ int ExplainCommand(Session& session);
 int PluginsListCommand(Session& session);
 int PluginsShowCommand(Session& session);
 int RecoverCommand(Session& session);
+int StateShowCommand(Session& session);
+int StateSetCommand(Session& session);
+int StateResetCommand(Session& session);
 
 }  // namespace etl::cli

@@ -63,6 +63,27 @@ Assertion ReadColumns(const Node::Entry& entry, const std::string& path,
   return assertion;
 }
 
+void ReadExists(const Node::Entry& entry, const std::string& path,
+                std::vector<Assertion>& assertions, config::Findings& findings) {
+  if (!entry.value.is_mapping() || entry.value.entries().empty())
+    findings.Error(entry.key_mark, "wrong-type", path, "expected {COLUMN: VALUE}");
+  for (const Node::Entry& column : entry.value.entries()) {
+    if (column.value.unresolved()) continue;
+    if (!column.value.is_scalar() ||
+        (config::IsNull(column.value) && !column.value.substituted())) {
+      findings.Error(column.key_mark, "wrong-type", path + "." + column.key, "expected a value");
+      continue;
+    }
+    assertions.push_back({Assertion::Kind::kExists,
+                          entry.key,
+                          {},
+                          {},
+                          {column.key},
+                          column.key_mark,
+                          column.value.text()});
+  }
+}
+
 }  // namespace
 
 std::vector<Assertion> ReadAssertions(const config::Step& step, config::Findings& findings) {
@@ -78,11 +99,13 @@ std::vector<Assertion> ReadAssertions(const config::Step& step, config::Findings
     const std::string place = path + "." + entry.key;
     if (entry.key == "unique" || entry.key == "not_null") {
       assertions.push_back(ReadColumns(entry, place, findings));
+    } else if (entry.key == "exists") {
+      ReadExists(entry, place, assertions, findings);
     } else if (std::ranges::find(kMetrics, entry.key) != kMetrics.end()) {
       assertions.push_back(ReadMetric(entry, place, findings));
     } else {
       std::vector<std::string> known = kMetrics;
-      known.insert(known.end(), {"unique", "not_null"});
+      known.insert(known.end(), {"unique", "not_null", "exists"});
       findings.Error(entry.key_mark, "unknown-option", path,
                      fmt::format("unknown assertion `{}`", entry.key),
                      config::DidYouMean(entry.key, known));

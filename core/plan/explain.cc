@@ -70,6 +70,7 @@ void Line(std::string& out, const char* label, const std::string& text) {
 }
 
 void ExplainSource(const PipelinePlan& plan, const StepPlan& step, std::string& out) {
+  if (step.incremental) Line(out, "news", "by " + step.incremental->cursor);
   if (!plan.connected) {
     out += "  reads     not asked (offline)\n";
   } else {

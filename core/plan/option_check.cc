@@ -381,7 +381,7 @@ CheckedOptions CheckOptions(const config::PipelineConfig& config, const config::
                    fmt::format("`{}` takes no connection", component.c->name));
   std::vector<std::string> reserved = {"use", "from", "connection", "assert"};
   if (component.c->role != ETL_SINK) reserved.insert(reserved.end(), {"on_error", "max_rejects"});
-  if (component.c->role == ETL_SOURCE) reserved.push_back("order");
+  if (component.c->role == ETL_SOURCE) reserved.insert(reserved.end(), {"order", "incremental"});
   const std::size_t before = findings.errors();
   Checker checker(config, secrets, findings);
   checker.CheckFields(entries, component.options, step.path(), step.mark, reserved, *root);

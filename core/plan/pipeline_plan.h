@@ -10,6 +10,7 @@
 #include "config/pipeline_config.h"
 #include "plan/assertion.h"
 #include "plan/describe.h"
+#include "plan/incremental.h"
 #include "plan/offer.h"
 #include "plan/option_node.h"
 #include "plan/reject_policy.h"
@@ -70,6 +71,8 @@ struct StepPlan {
   Order declared_order;  // by the pipeline or the plugin
   Order verified_order;  // checked on every row
   config::Mark order_mark;
+  std::optional<Incremental> incremental;
+  std::optional<CursorBound> bound;  // of an incremental source that has been read before
   Scan wanted;
   OfferResult offer;
 

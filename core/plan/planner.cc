@@ -35,6 +35,7 @@ class Planner final : public Describer {
   std::vector<PlanInput> InputsOf(const PipelinePlan& plan, const StepPlan& step) const;
   void AskOffers(PipelinePlan& plan);
   void SettleSourceOrder(StepPlan& step);
+  void SettleCursor(StepPlan& step);
   void InsertSorts(PipelinePlan& plan, StepPlan& step);
   void CheckColumns(const StepPlan& step);
   void PlanMemory(PipelinePlan& plan);
@@ -88,6 +89,7 @@ void Planner::DescribeSource(StepPlan& step) {
     step.declared_order = *step.description.order;
   step.schema = step.offer.schema ? step.offer.schema : step.description.schema;
   SettleSourceOrder(step);
+  SettleCursor(step);
 }
 
 void Planner::SettleSourceOrder(StepPlan& step) {
@@ -158,6 +160,29 @@ void Planner::CheckColumns(const StepPlan& step) {
         findings_.Error(assertion.mark, "unknown-column", step.config->path() + ".assert",
                         fmt::format("there is no column `{}`", column),
                         config::DidYouMean(column, step.schema->names()));
+}
+
+// From where on an incremental source is to be read.
+void Planner::SettleCursor(StepPlan& step) {
+  if (!step.incremental || !step.schema) return;
+  const Incremental& incremental = *step.incremental;
+  const std::string path = step.config->path() + ".incremental";
+  const std::optional<int> column = step.schema->Find(incremental.cursor);
+  if (!column)
+    return findings_.Error(incremental.mark, "unknown-column", path,
+                           fmt::format("there is no column `{}`", incremental.cursor),
+                           config::DidYouMean(incremental.cursor, step.schema->names()));
+  const CursorState* last = nullptr;
+  if (request_.cursors)
+    if (const auto found = request_.cursors->find(step.name()); found != request_.cursors->end())
+      last = &found->second;
+  try {
+    const Field& field = (*step.schema)[*column];
+    CheckCursor(incremental, field, last);
+    if (last) step.bound = MakeBound(incremental, field, *last);
+  } catch (const ConfigError& error) {
+    findings_.Error(incremental.mark, "cursor", path, error.what(), error.hint());
+  }
 }
 
 // Why the order that a step needs is not there yet.

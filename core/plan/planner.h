@@ -12,8 +12,9 @@ namespace etl::plan {
 
 struct PlanRequest {
   const config::PipelineConfig* config = nullptr;
-  std::int64_t memory = 64 << 20;  // bytes
-  bool connect = true;             // ask the sources for offers
+  std::int64_t memory = 64 << 20;         // bytes
+  bool connect = true;                    // ask the sources for offers
+  const CursorStates* cursors = nullptr;  // how far the sources have been read; null: not at all
 };
 
 // How large batches are and how much one edge may hold, within a budget.

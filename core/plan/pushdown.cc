@@ -50,6 +50,7 @@ void PlanColumns(PipelinePlan& plan) {
     for (const Assertion& assertion : step.assertions)
       needed[i].insert(assertion.columns.begin(), assertion.columns.end());
     for (const OrderKey& key : step.declared_order) needed[i].insert(key.column);
+    if (step.incremental) needed[i].insert(step.incremental->cursor);
     const bool unread = step.role() == ETL_SOURCE || step.rejects_read;
     if (unread && step.consumers.empty() && step.schema) AddAll(step, needed[i]);
     for (std::size_t input = 0; input < step.inputs.size(); ++input) {
@@ -107,11 +108,15 @@ void PlanWishes(PipelinePlan& plan, Describer& describer) {
     if (step.role() != ETL_SOURCE) continue;
     if (step.wanted.order.empty()) step.wanted.order = step.declared_order;
     step.wanted.tie = true;  // so that a run's rows come in the same order every time
+    if (step.bound && step.bound->wanted) step.wanted.predicates.push_back(*step.bound->wanted);
     // An assertion is about all rows of the source, not about those that a filter behind it lets
     // through.
     if (step.consumers.size() != 1 || !step.assertions.empty()) continue;
     const StepPlan& consumer = plan.steps[step.consumers[0]];
-    if (consumer.inputs.size() == 1) step.wanted.predicates = consumer.description.predicates;
+    if (consumer.inputs.size() == 1)
+      step.wanted.predicates.insert(step.wanted.predicates.end(),
+                                    consumer.description.predicates.begin(),
+                                    consumer.description.predicates.end());
   }
 }
 

@@ -31,9 +31,36 @@ std::string SchemeOf(const config::PipelineConfig& config, const config::Step& s
   return colon == std::string::npos ? "" : url->text().substr(0, colon);
 }
 
+// What `use` names within the plugin of its connection's scheme: several databases may each have a
+// transform of one name. Null: there is none.
+const plugin::Component* FindByConnection(const config::PipelineConfig& config,
+                                          const config::Step& step,
+                                          const std::vector<std::string>& available,
+                                          plugin::Registry& registry) {
+  // A sink is found again by its own name alone, when a run is recovered.
+  if (!step.use.is_scalar() || step.use.unresolved() || RoleOf(step) == ETL_SINK) return nullptr;
+  const std::string scheme = SchemeOf(config, step);
+  if (scheme == step.use.text() || std::ranges::find(available, scheme) == available.end())
+    return nullptr;
+  for (const plugin::Component& component : registry.components(scheme))
+    if (component.role == RoleOf(step) && component.name == step.use.text()) return &component;
+  return nullptr;
+}
+
+// What a connection's plugin could be asked for, for a step whose `use` names nothing.
+std::string UseHint(const config::PipelineConfig& config, const config::Step& step,
+                    std::vector<std::string> available, plugin::Registry& registry) {
+  const std::string scheme = SchemeOf(config, step);
+  if (std::ranges::find(available, scheme) != available.end())
+    for (const plugin::Component& component : registry.components(scheme))
+      if (component.role == RoleOf(step)) available.push_back(component.name);
+  return config::DidYouMean(step.use.text(), available);
+}
+
 // The plugin that a step names, by `use` or by its connection's scheme. Empty after a finding.
 std::string PluginName(const config::PipelineConfig& config, const config::Step& step,
-                       const std::vector<std::string>& available, config::Findings& findings) {
+                       const std::vector<std::string>& available, plugin::Registry& registry,
+                       config::Findings& findings) {
   const bool by_use = step.use.is_scalar();
   if (step.use.unresolved()) return {};
   if (by_use && std::ranges::find(available, step.use.text()) != available.end())
@@ -41,7 +68,7 @@ std::string PluginName(const config::PipelineConfig& config, const config::Step&
   if (by_use) {
     findings.Error(step.use.mark(), "unknown-plugin", step.path(),
                    fmt::format("there is no plugin `{}`", step.use.text()),
-                   config::DidYouMean(step.use.text(), available));
+                   UseHint(config, step, available, registry));
     return {};
   }
   if (step.connection.is_null()) {
@@ -225,9 +252,12 @@ PipelinePlan ResolveSteps(const config::PipelineConfig& config, plugin::Registry
       planned.config = &step;
       planned.assertions = ReadAssertions(step, findings);
       planned.rejects = ReadRejectPolicy(step, findings);
-      const std::string name = PluginName(config, step, available, findings);
-      if (name.empty()) continue;
-      planned.component = FindComponent(step, name, registry, findings);
+      planned.component = FindByConnection(config, step, available, registry);
+      if (!planned.component) {
+        const std::string name = PluginName(config, step, available, registry, findings);
+        if (name.empty()) continue;
+        planned.component = FindComponent(step, name, registry, findings);
+      }
       if (!planned.component) continue;
       const std::size_t before = findings.errors();
       CheckedOptions checked = CheckOptions(config, step, *planned.component, secrets, findings);
@@ -238,6 +268,7 @@ PipelinePlan ResolveSteps(const config::PipelineConfig& config, plugin::Registry
         planned.declared_order = ReadOrder(order->value, step.path() + ".order", findings);
         planned.order_mark = order->key_mark;
       }
+      planned.incremental = ReadIncremental(step, findings);
       plan.steps.push_back(std::move(planned));
     }
   }

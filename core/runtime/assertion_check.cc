@@ -57,6 +57,9 @@ AssertionCheck::AssertionCheck(const std::vector<plan::Assertion>& assertions, c
     : memory_(memory) {
   for (const plan::Assertion& assertion : assertions) {
     if (assertion.kind == plan::Assertion::Kind::kNotNull) not_null_.push_back(&assertion);
+    if (assertion.kind == plan::Assertion::Kind::kExists)
+      exists_.push_back(
+          {schema.Find(assertion.columns[0]).value(), &assertion, NearestValues(assertion.value)});
     if (assertion.kind != plan::Assertion::Kind::kUnique) continue;
     Unique unique;
     unique.assertion = &assertion;
@@ -74,6 +77,7 @@ AssertionCheck::~AssertionCheck() {
 void AssertionCheck::Check(const RecordBatch& batch) {
   for (const plan::Assertion* assertion : not_null_) CheckNotNull(*assertion, batch);
   for (Unique& unique : unique_) CheckUnique(unique, batch);
+  for (Exists& exists : exists_) CheckExists(exists, batch);
   rows_ += batch.num_rows();
 }
 
@@ -112,6 +116,24 @@ void AssertionCheck::CheckUnique(Unique& unique, const RecordBatch& batch) {
       throw DataError("assert unique: stands twice: {}", KeyForPeople(batch, unique.columns, row))
           .Row(rows_ + row);
   }
+}
+
+void AssertionCheck::CheckExists(Exists& exists, const RecordBatch& batch) {
+  const Column& column = batch.column(exists.column);
+  for (std::int64_t row = 0; row < batch.num_rows() && !exists.found; ++row) {
+    if (column.IsNull(row)) continue;
+    const std::string value = FormatValue(column, row);
+    exists.found = value == exists.assertion->value;
+    if (!exists.found) exists.nearest.Add(value);
+  }
+}
+
+void AssertionCheck::Finish() const {
+  for (const Exists& exists : exists_)
+    if (!exists.found)
+      throw DataError("assert exists: there is no {} {}", exists.assertion->columns[0],
+                      Quoted(exists.assertion->value))
+          .Hint(exists.nearest.Hint());
 }
 
 void AssertionCheck::CheckCounts(const std::vector<plan::Assertion>& assertions, std::int64_t rows,

@@ -9,13 +9,14 @@
 #include "etl/compare.h"
 #include "plan/assertion.h"
 #include "runtime/memory_budget.h"
+#include "runtime/nearest_values.h"
 #include "runtime/report.h"
 
 namespace etl::runtime {
 
 // Checks a step's `assert:` row by row where that is possible (not_null, unique), and at the end
-// (counts). One thread; Finish may be on another after the stream has ended. The plan's assertions
-// and the memory outlive it.
+// (exists, counts). One thread; Finish may be on another after the stream has ended. The plan's
+// assertions and the memory outlive it.
 class AssertionCheck {
  public:
   AssertionCheck(const std::vector<plan::Assertion>& assertions, const Schema& schema,
@@ -24,6 +25,8 @@ class AssertionCheck {
 
   // Throws DataError for the first row that breaks an assertion.
   void Check(const RecordBatch& batch);
+  // After the last row. Throws DataError for a value that none had.
+  void Finish() const;
   // Throws DataError for a count that is out of bounds. `rows` is what `assert: rows` counts.
   static void CheckCounts(const std::vector<plan::Assertion>& assertions, std::int64_t rows,
                           const StepCounters& counters);
@@ -47,12 +50,22 @@ class AssertionCheck {
     std::string previous;  // key text, when ordered
   };
 
+  // One column of `exists:`.
+  struct Exists {
+    int column = 0;
+    const plan::Assertion* assertion = nullptr;
+    NearestValues nearest;
+    bool found = false;
+  };
+
   void CheckNotNull(const plan::Assertion& assertion, const RecordBatch& batch) const;
   void CheckUnique(Unique& unique, const RecordBatch& batch);
+  static void CheckExists(Exists& exists, const RecordBatch& batch);
 
   StepMemory& memory_;
   std::vector<const plan::Assertion*> not_null_;
   std::vector<Unique> unique_;
+  std::vector<Exists> exists_;
   std::int64_t rows_ = 0;
 };
 

@@ -68,8 +68,10 @@ void Commit::Prepare() {
     detail::TextOut token;
     std::int32_t status = ETL_INTERNAL_ERROR;
     try {
-      status = arrow::CallPlugin(
-          "prepare", [&] { return sink->table().prepare(sink->instance(), token.get()); });
+      status = arrow::CallPlugin("prepare", [&] {
+        const BusyTime busy(*sink->account());
+        return sink->table().prepare(sink->instance(), token.get());
+      });
     } catch (const Error& error) {
       sink->Report(sink->MakeFailure(error.status(), error.what()));
     }
@@ -79,8 +81,23 @@ void Commit::Prepare() {
   }
 }
 
+void Commit::PrepareState(StateFile file, const plan::CursorStates& cursors, std::string run_id) {
+  journal_.State();
+  state_.emplace(State{std::move(file), std::move(run_id)});
+  state_->file.Prepare(cursors, state_->run_id);
+}
+
+void RecoverState(const StateFile& file, const JournalContent& content) {
+  if (!content.state) return;
+  if (content.decided)
+    file.Commit(content.run_id);
+  else
+    file.Abort(content.run_id);
+}
+
 bool Commit::Abort() {
   bool clean = true;
+  if (state_) state_->file.Abort(state_->run_id);
   // The last first: a folder that two sinks share is removed by the one that made it, once it is
   // empty.
   for (const Prepared& prepared : std::views::reverse(prepared_)) {
@@ -99,7 +116,7 @@ bool Commit::Abort() {
 void Commit::Decide() {
   // To settle the only sink *is* the decision: there is no other that could disagree after a power
   // cut. It publishes at once or not at all, so the record need not be on the disk first.
-  const bool sync = prepared_.size() > 1;
+  const bool sync = prepared_.size() > 1 || state_;
   if (!volatile_) return journal_.Decide(sync);
   journal_.DecideBy(volatile_->step(), sync);
   CommitVolatile();
@@ -155,6 +172,8 @@ void Commit::Publish() {
     } catch (const Error&) {  // to settle it once more is harmless
     }
   }
+  // The last: as long as it is not there, the journal is, and the next run begins with it.
+  if (!first && state_) state_->file.Commit(state_->run_id);
   if (!first) return;
   first->status = ETL_UNKNOWN_OUTCOME;
   first->hint =

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "runtime/journal.h"
+#include "runtime/state_file.h"
 #include "runtime/step_run.h"
 
 namespace etl::runtime {
@@ -24,6 +26,8 @@ class Commit {
   // The volatile one last: what it holds open in a server is held for the shortest time. Throws
   // StepFailure; Abort then.
   void Prepare();
+  // After it: the pipeline's new state is one more participant. Throws EnvironmentError.
+  void PrepareState(StateFile file, const plan::CursorStates& cursors, std::string run_id);
   // Before the decision: nothing has been published, and nothing will be. Undoes what was prepared;
   // false if something could not be undone, which the next run does with the journal. A volatile
   // sink's instance is gone by now.
@@ -38,6 +42,10 @@ class Commit {
   const StepRun* volatile_sink() const { return volatile_; }
 
  private:
+  struct State {
+    StateFile file;
+    std::string run_id;
+  };
   struct Prepared {
     StepRun* sink;
     std::string token;
@@ -49,7 +57,12 @@ class Commit {
   Journal& journal_;
   StepRun* volatile_ = nullptr;
   std::vector<Prepared> prepared_;
+  std::optional<State> state_;
 };
+
+// Finishes or undoes the state of a dead run, with the lock of its pipeline's folder held. Throws
+// EnvironmentError.
+void RecoverState(const StateFile& file, const JournalContent& content);
 
 // Settles one token of a component, on no instance. Throws StepFailure.
 void Settle(const etl_component& component, plan::StepHost& host, const plan::OptionNode* options,

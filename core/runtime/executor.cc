@@ -160,7 +160,10 @@ void Executor::MakeOutput(std::size_t step) {
     output.queue = reader->second->MakeQueue(bytes);
   }
   output.memory = std::make_shared<StepMemory>(*context_.budget, reserved);
-  auto leave = [run = runs_[step].get()] { run->CancelInstance(); };
+  // A cursor moves past all that is news, so all of it is read, whoever goes on reading.
+  auto leave = [run = runs_[step].get()] {
+    if (!run->plan().incremental) run->CancelInstance();
+  };
   if (consumers == 0) {
     output.discards = true;
   } else if (consumers == 1 && output.queue) {

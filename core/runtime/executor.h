@@ -98,7 +98,7 @@ class Executor {
 
   // What the threads do.
   void StartThreads(std::size_t step);
-  void PushAll(BatchStream& stream, Output& output);
+  void PushAll(BatchStream& stream, Output& output, bool to_the_end = false);
   void Pump(std::size_t step);
   void Sort(std::size_t step, std::size_t input);
   void WriteSink(std::size_t step);

@@ -18,16 +18,16 @@ constexpr auto kTick = std::chrono::milliseconds(100);
 
 }  // namespace
 
-void Executor::PushAll(BatchStream& stream, Output& output) {
+void Executor::PushAll(BatchStream& stream, Output& output, bool to_the_end) {
   while (std::optional<RecordBatch> batch = stream.Next())
-    if (!output.Push(std::move(*batch))) return;
+    if (!output.Push(std::move(*batch)) && !to_the_end) return;
 }
 
 void Executor::Pump(std::size_t step) {
   Output& output = outputs_[step];
   try {
     StreamPointer stream = OpenStep(step);
-    PushAll(*stream, output);
+    PushAll(*stream, output, plan_.steps[step].incremental.has_value());
     stream.reset();  // the source lets go of its server before the end is told
     output.Finish();
   } catch (const Stopped&) {
@@ -68,12 +68,15 @@ void Executor::WriteSink(std::size_t step) {
       ArrowArray array;
       ExportBatch(*batch, &array);
       batch.reset();
-      const std::int32_t status =
-          arrow::CallPlugin("write", [&] { return run.table().write(run.instance(), &array); });
+      const std::int32_t status = arrow::CallPlugin("write", [&] {
+        const BusyTime busy(*run.account());
+        return run.table().write(run.instance(), &array);
+      });
       if (array.release) array.release(&array);
       if (status == ETL_CANCELLED && !run.has_failure()) throw Stopped{};
       run.Check(status, "write");
     }
+    assertions.Finish();
   } catch (const Stopped&) {
     // Whoever stopped the stream has said why. If nobody has, rows are missing: that must never
     // pass for success.

@@ -68,6 +68,8 @@ void Apply(JournalContent& content, const json& record) {
     content.decided = true;
   else if (kind == "decision_by")
     content.decided_by = record.at("step");
+  else if (kind == "state")
+    content.state = true;
   else if (kind == "settled")
     SinkOf(content, record).settled = true;
   else
@@ -111,6 +113,8 @@ void Journal::Prepared(std::string_view step, std::string_view component, std::s
           .dump(),
       false);
 }
+
+void Journal::State() { Append(json{{"record", "state"}}.dump(), false); }
 
 void Journal::SyncDirectory() {
   const int directory = ::open(path_.parent_path().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);

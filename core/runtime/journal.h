@@ -22,6 +22,7 @@ struct JournalContent {
   std::vector<Sink> sinks;  // in the order of their first record
   bool decided = false;     // the decision to commit is on disk
   std::string decided_by;   // the sink whose own commit is the decision; empty: the record is
+  bool state = false;       // it prepared a new state of the pipeline
 };
 
 // The journal of one run: a text file with a checked record a line. What has to be undone or
@@ -36,6 +37,8 @@ class Journal {
 
   void Claim(std::string_view step, std::string_view component, std::string_view token);
   void Prepared(std::string_view step, std::string_view component, std::string_view token);
+  // A new state of the pipeline is about to be written, beside the old one.
+  void State();
   // Synced: it survives a power cut. Else it survives the process alone.
   void Decide(bool sync = true);
   // The decision is whether this sink's transaction was committed.

@@ -79,7 +79,7 @@ bool NeedsOptions(const JournalContent& content, plugin::Registry& registry) {
   });
 }
 
-std::vector<std::string> Recover(const JournalContent& content, plugin::Registry& registry,
+std::vector<std::string> Recover(JournalContent& content, plugin::Registry& registry,
                                  const plan::HostEnvironment& environment,
                                  const plan::PipelinePlan* plan) {
   const auto recovery = [&](const Sink& sink) {
@@ -98,6 +98,7 @@ std::vector<std::string> Recover(const JournalContent& content, plugin::Registry
       throw;
     }
   }
+  content.decided = decided;
   std::optional<plan::StepFailure> first;  // the others are settled all the same
   for (const Sink& sink : std::views::reverse(content.sinks)) {
     if (sink.settled) continue;

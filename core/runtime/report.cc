@@ -34,7 +34,22 @@ Json FailureJson(const plan::StepFailure& failure) {
   return error;
 }
 
-Json StepJson(const StepReport& step, bool with_artifacts) {
+Json StatementJson(const StatementCount& statement) {
+  Json json{{"count", statement.count}, {"elapsed_us", statement.microseconds}};
+  if (!statement.text.empty()) json["text"] = statement.text;
+  return json;
+}
+
+void AddProfile(const StepCounters& counters, Json& json) {
+  json["busy_s"] = std::round(counters.busy_seconds * 1e6) / 1e6;
+  json["statements"] = Json::array();
+  for (const StatementCount& statement : counters.statements.first())
+    json["statements"].push_back(StatementJson(statement));
+  if (counters.statements.others().count > 0)
+    json["other_statements"] = StatementJson(counters.statements.others());
+}
+
+Json StepJson(const StepReport& step, bool with_artifacts, bool profile) {
   const StepCounters& counters = step.counters;
   Json json{{"section", step.section},
             {"plugin", step.plugin},
@@ -45,6 +60,12 @@ Json StepJson(const StepReport& step, bool with_artifacts) {
             {"peak_memory_bytes", counters.peak_memory}};
   if (step.rejects) json["rejected"] = counters.rejected;
   for (const auto& [name, value] : counters.metrics) json[name] = value;
+  if (step.cursor) {
+    json["cursor"] = {{"column", step.cursor->column}};
+    if (step.cursor->from) json["cursor"]["from"] = *step.cursor->from;
+    if (step.cursor->to) json["cursor"]["to"] = *step.cursor->to;
+  }
+  if (profile) AddProfile(counters, json);
   if (with_artifacts)
     for (const auto& [media_type, text] : counters.artifacts)
       json["output"] = {{"media_type", media_type}, {"text", text}};  // not the plugin
@@ -98,7 +119,7 @@ std::string ToJson(const RunReport& report, bool with_artifacts) {
   if (const auto rejected = report.rows_rejected()) json["rejected"] = *rejected;
   json["steps"] = Json::object();
   for (const StepReport& step : report.steps)
-    json["steps"][step.name] = StepJson(step, with_artifacts);
+    json["steps"][step.name] = StepJson(step, with_artifacts, report.profile);
   if (report.failure) json["error"] = FailureJson(*report.failure);
   if (!report.failure && !report.excess.empty()) json["error"] = FailureJson(report.excess[0]);
   if (report.signal)

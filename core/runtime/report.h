@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "plan/failure.h"
+#include "runtime/statement_log.h"
 
 namespace etl::runtime {
 
@@ -19,6 +20,14 @@ struct StepCounters {
   std::int64_t peak_memory = 0;                  // bytes of the budget
   std::map<std::string, std::int64_t> metrics;   // "pairs", "queries", ...
   std::map<std::string, std::string> artifacts;  // texts for the report, by media type
+  double busy_seconds = 0;       // in the step's own calls, waiting for other steps not counted
+  StatementLog statements = {};  // of a run that is profiled
+};
+
+// How far an incremental source had been read, and has been with this run.
+struct CursorMove {
+  std::string column;
+  std::optional<std::string> from, to;  // nullopt: not at all, or no news
 };
 
 struct StepReport {
@@ -31,6 +40,7 @@ struct StepReport {
   std::int64_t rows_read() const {
     return section == "sources" ? counters.rows_out + counters.rejected : counters.rows_in;
   }
+  std::optional<CursorMove> cursor = {};  // of an incremental source
 };
 
 // How a run ended.
@@ -46,6 +56,7 @@ struct RunReport {
   std::optional<plan::StepFailure> failure;
   std::vector<plan::StepFailure> excess;  // steps that rejected more rows than they may
   int signal = 0;                         // kInterrupted
+  bool profile = false;                   // tell what each step sent and how long it took
 
   const StepReport* Find(std::string_view step) const;
   // Rows of the sources.
@@ -64,6 +75,10 @@ std::string ToText(const RunReport& report, bool with_artifacts);
 // Writes the report to a file, atomically: as text if its name ends in .txt, else as JSON. Throws
 // EnvironmentError.
 void WriteReport(const RunReport& report, const std::filesystem::path& path);
+
+// The table that `--profile` adds to the summary: what each step moved, how long it took, and the
+// statements that it sent. Begins with a line break.
+std::string ProfileText(const RunReport& report);
 
 // The process's peak resident memory so far, bytes.
 std::int64_t PeakRss();

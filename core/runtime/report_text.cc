@@ -45,6 +45,18 @@ std::string StepLine(const StepReport& step) {
   return out;
 }
 
+// "date 2023-06-01 to 2023-06-02 (prices)"
+void AppendCursors(const RunReport& report, std::string& out) {
+  for (const StepReport& step : report.steps) {
+    if (!step.cursor || report.outcome != Outcome::kDone) continue;
+    const CursorMove& move = *step.cursor;
+    std::string way = "no news";
+    if (move.to) way = move.from ? *move.from + " to " + *move.to : "up to " + *move.to;
+    if (!move.to && move.from) way += " after " + *move.from;
+    out += fmt::format("  cursor           {}: {} ({})\n", move.column, way, step.name);
+  }
+}
+
 void AppendMatches(const RunReport& report, std::string& out) {
   for (const StepReport& step : report.steps) {
     if (!step.counters.metrics.contains("pairs")) continue;
@@ -52,9 +64,11 @@ void AppendMatches(const RunReport& report, std::string& out) {
     const std::string right = step.inputs.size() < 2 ? "right" : step.inputs[1];
     out +=
         fmt::format("  total matches    {} ({})\n", FormatCount(Metric(step, "pairs")), step.name);
-    out += fmt::format("  unmatched        {} of {}, {} of {}\n",
-                       FormatCount(Metric(step, "unmatched_left")), left,
-                       FormatCount(Metric(step, "unmatched_right")), right);
+    out += fmt::format("  unmatched        {} of {}", FormatCount(Metric(step, "unmatched_left")),
+                       left);
+    if (step.inputs.size() > 1)
+      out += fmt::format(", {} of {}", FormatCount(Metric(step, "unmatched_right")), right);
+    out += "\n";
   }
 }
 
@@ -81,6 +95,7 @@ std::string ToText(const RunReport& report, bool with_artifacts) {
   if (with_artifacts)
     for (const plan::StepFailure& excess : report.excess) out += plan::ToString(excess) + "\n";
   AppendMatches(report, out);
+  AppendCursors(report, out);
   const double rate = report.elapsed_seconds > 0
                           ? static_cast<double>(report.rows_read()) / report.elapsed_seconds
                           : 0;
@@ -94,6 +109,7 @@ std::string ToText(const RunReport& report, bool with_artifacts) {
   for (const StepReport& step : report.steps) width = std::max(width, step.name.size());
   for (const StepReport& step : report.steps)
     out += fmt::format("  {:<{}}  {}\n", step.name, width, StepLine(step));
+  if (report.profile) out += ProfileText(report);
   if (with_artifacts)
     for (const StepReport& step : report.steps)
       for (const auto& [media_type, text] : step.counters.artifacts)

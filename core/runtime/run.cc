@@ -44,6 +44,7 @@ class Run {
                            ? request.threads
                            : static_cast<int>(std::max(std::thread::hardware_concurrency(), 1U));
     context_.spill = request.spill;
+    context_.profile = result_.report.profile = request.profile;
     context_.claim = [this](const std::string& step, const std::string& component,
                             std::string_view token) {
       const std::lock_guard lock(journal_mutex_);
@@ -56,6 +57,7 @@ class Run {
  private:
   void RunGuarded(SignalWatch& watch);
   void RecoverLast();
+  void PrepareState();
   void MoveRows();
   void TellRejects();
   void CheckRejects();
@@ -67,6 +69,7 @@ class Run {
   void Fail(plan::StepFailure failure);
   void FillReport();
   void FillSteps();
+  std::optional<CursorMove> MoveOf(const plan::StepPlan& step) const;
 
   RunRequest request_;
   std::chrono::steady_clock::time_point started_ = std::chrono::steady_clock::now();
@@ -74,6 +77,7 @@ class Run {
   RunContext context_;
   RunResult result_;
   std::optional<StateDirectory> state_;
+  plan::CursorStates cursors_;  // of the last run
   std::optional<plan::PipelinePlan> plan_;
   std::mutex journal_mutex_;
   std::optional<Journal> journal_;
@@ -102,7 +106,7 @@ std::string RejectText(const RecordBatch& batch, std::int64_t row) {
   return (place.empty() ? "a row: " : place + ": ") + text(4);
 }
 
-std::vector<std::string> RecoverContent(const JournalContent& content, plugin::Registry& registry,
+std::vector<std::string> RecoverContent(JournalContent& content, plugin::Registry& registry,
                                         config::Secrets& secrets,
                                         const plan::HostEnvironment& environment) {
   std::optional<plan::PipelinePlan> plan;
@@ -150,7 +154,9 @@ RunResult Run::Execute() {
 void Run::RunGuarded(SignalWatch& watch) {
   state_.emplace(request_.state, request_.config->name);
   RecoverLast();
-  plan_ = plan::BuildPlan({request_.config, request_.memory, true}, *request_.registry,
+  cursors_ = StateFile(state_->path()).Read();
+  const plan::CursorStates* known = request_.full_refresh ? nullptr : &cursors_;
+  plan_ = plan::BuildPlan({request_.config, request_.memory, true, known}, *request_.registry,
                           *request_.secrets, context_.host, result_.findings);
   if (result_.findings.has_errors()) return;
   executing_ = true;
@@ -162,15 +168,18 @@ void Run::RunGuarded(SignalWatch& watch) {
 }
 
 void Run::RecoverLast() {
-  const std::optional<JournalContent> last = Journal::Read(state_->journal());
+  std::optional<JournalContent> last = Journal::Read(state_->journal());
   if (!last) return;
   for (const std::string& line :
        RecoverContent(*last, *request_.registry, *request_.secrets, context_.host))
     if (request_.log) request_.log(ETL_LOG_WARNING, "", "recovered " + line);
+  RecoverState(StateFile(state_->path()), *last);
   std::filesystem::remove(state_->journal());
 }
 
 void Run::MoveRows() {
+  for (const plan::StepPlan& step : plan_->steps)
+    if (step.incremental) context_.cursors.emplace(step.name(), CursorTracker(step));
   executor_ = std::make_unique<Executor>(*plan_, context_);
   executor_->Open();
   const bool ended = executor_->Run([this] {
@@ -238,11 +247,21 @@ void Run::CheckAssertions() {
   }
 }
 
+// What is news for the next run. Nothing is written where nothing was.
+void Run::PrepareState() {
+  plan::CursorStates cursors = cursors_;
+  for (const auto& [step, tracker] : context_.cursors)
+    if (const auto news = tracker.News()) cursors[step] = *news;
+  if (cursors == cursors_) return;
+  commit_->PrepareState(StateFile(state_->path()), cursors, result_.report.run_id);
+}
+
 void Run::CommitAll(SignalWatch& watch) {
   commit_.emplace(executor_->sinks(), *journal_);
   commit_->Prepare();
   executor_->DestroyInstances(commit_->volatile_sink());
   if (context_.state.failure()) throw *context_.state.failure();
+  PrepareState();
   if (!watch.Hold()) return;
   if (request_.dry_run) {
     result_.report.outcome = Outcome::kDryRun;
@@ -289,6 +308,7 @@ void Run::Undo() {
     auto content = Journal::Read(state_->journal());
     if (content && !content->decided) {
       content->decided_by.clear();  // it did not commit, or nothing would be undone
+      RecoverState(StateFile(state_->path()), *content);
       Recover(*content, *request_.registry, context_.host, &*plan_);
     }
     if (!content || !content->decided) journal_->Remove();
@@ -301,13 +321,24 @@ void Run::UndoHung() {
   const std::lock_guard lock(journal_mutex_);
   if (!journal_) return;
   try {
-    const auto content = Journal::Read(state_->journal());
+    auto content = Journal::Read(state_->journal());
     if (!content || content->decided || !content->decided_by.empty()) return;
     // Without options: what a server holds is left to the next run, as there is no time to ask one.
+    RecoverState(StateFile(state_->path()), *content);
     Recover(*content, *request_.registry, context_.host, nullptr);
     journal_->Remove();
   } catch (const std::exception&) {  // the next run does it
   }
+}
+
+std::optional<CursorMove> Run::MoveOf(const plan::StepPlan& step) const {
+  if (!step.incremental) return std::nullopt;
+  CursorMove move{step.incremental->cursor, {}, {}};
+  if (const auto last = cursors_.find(step.name()); last != cursors_.end())
+    move.from = last->second.value;
+  if (result_.report.outcome != Outcome::kDone) return move;
+  if (const auto news = context_.cursors.at(step.name()).News()) move.to = news->value;
+  return move;
 }
 
 void Run::FillSteps() {
@@ -319,7 +350,7 @@ void Run::FillSteps() {
     for (const auto& input : run->plan().config->inputs) inputs.push_back(input.name);
     result_.report.steps.push_back({run->step(), run->plan().config->section,
                                     run->plan().component->name, std::move(inputs), run->Counters(),
-                                    run->plan().rejects.keep});
+                                    run->plan().rejects.keep, MoveOf(run->plan())});
   }
 }
 
@@ -362,9 +393,12 @@ std::vector<std::string> RecoverPipeline(const std::filesystem::path& state,
                                          config::Secrets& secrets,
                                          const plan::HostEnvironment& environment) {
   const StateDirectory directory(state, pipeline);
-  const std::optional<JournalContent> last = Journal::Read(directory.journal());
+  std::optional<JournalContent> last = Journal::Read(directory.journal());
   if (!last) return {};
   std::vector<std::string> done = RecoverContent(*last, registry, secrets, environment);
+  RecoverState(StateFile(directory.path()), *last);
+  if (last->state && last->decided)
+    done.push_back("state: kept what run " + last->run_id + " had read");
   std::filesystem::remove(directory.journal());
   return done;
 }

@@ -27,7 +27,9 @@ struct RunRequest {
   int threads = 0;                 // that may share the work of one source; 0: as many as cores
   std::filesystem::path state = ".etl";  // lock and journal
   SpillDirectory spill;
-  bool dry_run = false;  // everything but the commit
+  bool dry_run = false;       // everything but the commit
+  bool full_refresh = false;  // incremental sources are read as if for the first time
+  bool profile = false;       // the report tells what each step sent and how long it took
   std::function<void(etl_log_level, std::string_view step, std::string_view message)> log;
   // Called about ten times a second while rows move, on the caller's thread.
   std::function<void(const RunReport& so_far)> progress;

@@ -12,7 +12,8 @@ namespace {
 // What only one instance can know.
 bool HasState(const plan::StepPlan& step) {
   return std::ranges::any_of(step.assertions, [](const plan::Assertion& assertion) {
-    return assertion.kind == plan::Assertion::Kind::kUnique;
+    return assertion.kind == plan::Assertion::Kind::kUnique ||
+           assertion.kind == plan::Assertion::Kind::kExists;
   });
 }
 
@@ -34,7 +35,7 @@ std::optional<SplitChain> FindSplitChain(const plan::PipelinePlan& plan,
                                          const std::vector<bool>& needed, std::size_t source) {
   const plan::StepPlan& first = plan.steps[source];
   if (first.role() != ETL_SOURCE || first.offer.splits < 2 || !first.verified_order.empty() ||
-      HasState(first))
+      first.incremental || HasState(first))
     return std::nullopt;
   SplitChain chain{{source}, first.offer.splits, first.description.minimum_memory};
   for (;;) {

@@ -32,8 +32,13 @@ std::string ReadHolder(int descriptor) {
 
 }  // namespace
 
+std::filesystem::path StateDirectory::PathOf(const std::filesystem::path& state,
+                                             const std::string& pipeline) {
+  return std::filesystem::absolute(state) / FolderName(pipeline);
+}
+
 StateDirectory::StateDirectory(const std::filesystem::path& state, const std::string& pipeline)
-    : path_(std::filesystem::absolute(state) / FolderName(pipeline)) {
+    : path_(PathOf(state, pipeline)) {
   std::error_code error;
   std::filesystem::create_directories(path_, error);
   if (error)

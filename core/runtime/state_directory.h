@@ -16,6 +16,10 @@ class StateDirectory {
   ~StateDirectory();
   StateDirectory(const StateDirectory&) = delete;
 
+  // Where that folder is; it may not be there.
+  static std::filesystem::path PathOf(const std::filesystem::path& state,
+                                      const std::string& pipeline);
+
   std::filesystem::path journal() const { return path_ / "journal"; }
   const std::filesystem::path& path() const { return path_; }
 

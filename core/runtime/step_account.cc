@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "runtime/step_account.h"
 
+#include <algorithm>
+
 #include "etl/batch_size.h"
 
 namespace etl::runtime {
@@ -27,10 +29,17 @@ void StepAccount::Artifact(std::string_view media_type, std::string_view content
   artifacts_[std::string(media_type)] = content.substr(0, kArtifactLimit);
 }
 
+void StepAccount::Statement(std::string_view masked, std::int64_t microseconds) {
+  const std::lock_guard lock(mutex_);
+  statements_.Add(masked, microseconds);
+}
+
 StepCounters StepAccount::Counters() const {
   StepCounters counters{rows_in_,  rows_out_,      batches_out_, bytes_out_,
                         rejected_, memory_.peak(), {},           {}};
+  counters.busy_seconds = static_cast<double>(std::max<std::int64_t>(busy_, 0)) / 1e9;
   const std::lock_guard lock(mutex_);
+  counters.statements = statements_;
   counters.metrics = metrics_;
   counters.artifacts = artifacts_;
   return counters;

@@ -156,6 +156,10 @@ std::int32_t StepRun::Reject(const etl_error& error) {
   }
 }
 
+void StepRun::Statement(std::string_view text, std::int64_t microseconds) {
+  if (context_.profile) account_->Statement(environment().secrets->Mask(text), microseconds);
+}
+
 bool StepRun::TryMemory(std::int64_t bytes) {
   if (bytes >= 0) return memory().Try(bytes);
   memory().Release(-bytes);

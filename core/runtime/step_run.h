@@ -4,6 +4,7 @@
 #include <atomic>
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -14,6 +15,7 @@
 #include "plan/pipeline_plan.h"
 #include "plan/step_host.h"
 #include "runtime/cancel.h"
+#include "runtime/cursor_tracker.h"
 #include "runtime/memory_budget.h"
 #include "runtime/reject_writer.h"
 #include "runtime/run_state.h"
@@ -28,6 +30,8 @@ struct RunContext {
   RunState state;
   MemoryBudget* budget = nullptr;
   int threads = 1;  // that may share the work of one source
+  bool profile = false;
+  std::map<std::string, CursorTracker> cursors;  // of incremental sources, by step
   SpillDirectory spill;
   // Writes a sink's claim to the journal.
   std::function<void(const std::string& step, const std::string& component, std::string_view token)>
@@ -83,6 +87,7 @@ class StepRun final : public plan::StepHost {
     account_->Artifact(media_type, content);
   }
   std::int32_t Reject(const etl_error& error) override;
+  void Statement(std::string_view text, std::int64_t microseconds) override;
 
   const plan::StepPlan& plan_;
   RunContext& context_;

@@ -77,15 +77,24 @@ void ComponentStream::Attach(ArrowArrayStream* stream) {
   }
 }
 
+std::optional<RecordBatch> ComponentStream::Pull() {
+  const BusyTime busy(*step_.account());
+  return stream_->Next();
+}
+
 std::optional<RecordBatch> ComponentStream::Next() {
   try {
-    std::optional<RecordBatch> batch = stream_->Next();
-    if (!batch) return std::nullopt;
-    Inspect(*batch);
-    assertions_->Check(*batch);
-    step_.account()->CountOut(*batch);
-    rows_ += batch->num_rows();
-    return batch;
+    while (std::optional<RecordBatch> batch = Pull()) {
+      Inspect(*batch);
+      batch = Select(std::move(*batch));
+      if (batch->num_rows() == 0) continue;
+      assertions_->Check(*batch);
+      step_.account()->CountOut(*batch);
+      rows_ += batch->num_rows();
+      return batch;
+    }
+    assertions_->Finish();
+    return std::nullopt;
   } catch (const plan::StepFailure&) {
     throw;
   } catch (...) {
@@ -97,6 +106,7 @@ SourceStream::SourceStream(StepRun& step, std::optional<std::int64_t> split)
     : ComponentStream(step) {
   ArrowArrayStream stream{};
   try {
+    const BusyTime busy(*step.account());
     const std::int32_t status = arrow::CallPlugin(split ? "open_split" : "open_source", [&] {
       return split ? step.table().open_split(step.instance(), *split, &stream)
                    : step.table().open_source(step.instance(), &stream);
@@ -107,10 +117,16 @@ SourceStream::SourceStream(StepRun& step, std::optional<std::int64_t> split)
     throw FromError(step, error);
   }
   Attach(&stream);
+  const auto cursor = step.context().cursors.find(step.step());
+  if (cursor != step.context().cursors.end()) cursor_ = &cursor->second;
   if (!step.plan().verified_order.empty()) verifier_.emplace(schema(), step.plan().verified_order);
 }
 
 SourceStream::~SourceStream() = default;
+
+RecordBatch SourceStream::Select(RecordBatch batch) {
+  return cursor_ ? cursor_->Filter(std::move(batch)) : batch;
+}
 
 std::string SourceStream::Locate(std::int64_t row) const {
   detail::TextOut out;
@@ -154,6 +170,7 @@ TransformStream::TransformStream(StepRun& step, std::vector<StreamPointer> input
     const Schema schema = (*input)->schema();
     auto next = [&step, input] {
       if (!*input) throw Stopped{};
+      const BusyTime waiting(*step.account(), BusyTime::Of::kInput);
       std::optional<RecordBatch> batch = (*input)->Next();
       if (batch) step.account()->CountIn(batch->num_rows());
       return batch;
@@ -179,6 +196,7 @@ TransformStream::TransformStream(StepRun& step, std::vector<StreamPointer> input
   ArrowArrayStream out{};
   std::int32_t status = ETL_OK;
   try {
+    const BusyTime busy(*step.account());
     status = arrow::CallPlugin("open_transform", [&] {
       return step.table().open_transform(step.instance(), pointers.data(), pointers.size(), &out);
     });

@@ -33,12 +33,16 @@ class ComponentStream : public BatchStream {
   void Detach() { stream_.reset(); }
   // A check of its own for each batch, before the assertions.
   virtual void Inspect(const RecordBatch&) {}
+  // The rows that go on.
+  virtual RecordBatch Select(RecordBatch batch) { return batch; }
   // What an exception of the component means: throws StepFailure, or Stopped.
   [[noreturn]] void Rethrow(const char* doing);
 
   StepRun& step_;
 
  private:
+  std::optional<RecordBatch> Pull();
+
   std::int64_t rows_ = 0;
   std::optional<arrow::PluginStream> stream_;
   std::optional<AssertionCheck> assertions_;
@@ -52,9 +56,11 @@ class SourceStream final : public ComponentStream {
 
  private:
   void Inspect(const RecordBatch& batch) override;
+  RecordBatch Select(RecordBatch batch) override;
   std::string Locate(std::int64_t row) const;
 
   std::optional<OrderVerifier> verifier_;
+  CursorTracker* cursor_ = nullptr;  // of an incremental source
 };
 
 // Opens a transform over its inputs.

@@ -198,6 +198,8 @@ Comparable MysqlRules::Compares(const BoundColumn& column, etl_value_type value)
       if (column.field.type.id == TypeId::kFloat64) return Comparable::kNothing;
       return integer || value == ETL_VALUE_DECIMAL ? Comparable::kOrder : Comparable::kNothing;
     case Wire::kDate:
+    case Wire::kDateTime:
+    case Wire::kTimestamp:
       return value == ETL_VALUE_DATE ? Comparable::kOrder : Comparable::kNothing;
     case Wire::kText:
       // Equal texts are equal in every collation; what differs here may be equal or reversed there.

@@ -1,38 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "plugins/mysql/source.h"
 
-#include "plugins/mysql/table_info.h"
+#include "plugins/mysql/prepared.h"
 #include "plugins/shared/sql_source/cell.h"
-#include "plugins/shared/sql_source/selection.h"
 
 namespace etl::mysql {
 namespace {
 
 using sql_source::Statement;
-
-struct Prepared {
-  Prepared(Session& session, const MysqlOptions& options, Context& context)
-      : rules(RulesOf(session)),
-        param([&context](std::string_view name) { return context.Param(name); }),
-        selection(Select(session, options)) {}
-  Prepared(const Prepared&) = delete;
-
-  MysqlRules rules;
-  sql_source::ParamLookup param;
-  sql_source::Selection selection;
-
- private:
-  sql_source::Selection Select(Session& session, const MysqlOptions& options) const {
-    sql_source::SelectInput input = sql_source::InputOf(options, rules, QuoteTable);
-    sql_source::Relation relation = ReadRelation(session, options, input, rules, param);
-    return {options,
-            std::move(input),
-            std::move(relation),
-            rules,
-            param,
-            sql_source::Values::kLiterals};
-  }
-};
 
 class SessionPlanner final : public sql_source::Planner {
  public:
@@ -68,7 +43,10 @@ Schema MysqlSource::Open(Context& context) {
   session_ = std::make_unique<Session>(options_.connection, context, interrupter_);
   const Prepared prepared(*session_, options_, context);
   const Statement statement = prepared.selection.Select(scan_);
+  const auto started = std::chrono::steady_clock::now();
   session_->Start(statement.text);
+  context.Statement(statement.text, std::chrono::duration_cast<std::chrono::microseconds>(
+                                        std::chrono::steady_clock::now() - started));
   context.Metric("queries");
   const std::vector<sql_source::BoundColumn> columns = prepared.selection.Columns(scan_);
   const std::vector<ColumnInfo> result = session_->columns();

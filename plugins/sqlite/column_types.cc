@@ -97,6 +97,9 @@ Comparable SqliteRules::Compares(const BoundColumn& column, etl_value_type value
       (value == ETL_VALUE_INT || value == ETL_VALUE_BOOL))
     return Comparable::kOrder;
   if (id == TypeId::kDate32 && value == ETL_VALUE_DATE) return Comparable::kOrder;
+  // The text of a time begins with its day.
+  if ((id == TypeId::kTimestamp || id == TypeId::kTimestampUtc) && value == ETL_VALUE_DATE)
+    return Comparable::kLowerBound;
   if (id == TypeId::kUtf8 && affinity == Affinity::kText && value == ETL_VALUE_TEXT)
     return Comparable::kEquality;
   return Comparable::kNothing;

@@ -2,37 +2,13 @@
 #include "plugins/sqlite/source.h"
 
 #include "plugins/shared/sql_source/cell.h"
-#include "plugins/shared/sql_source/selection.h"
 #include "plugins/sqlite/cell.h"
-#include "plugins/sqlite/table_info.h"
+#include "plugins/sqlite/prepared.h"
 
 namespace etl::sqlite {
 namespace {
 
 using sql_source::Statement;
-
-struct Prepared {
-  Prepared(Database& database, const SqliteOptions& options, Context& context)
-      : rules(RulesOf(database)),
-        param([&context](std::string_view name) { return context.Param(name); }),
-        selection(Select(database, options)) {}
-  Prepared(const Prepared&) = delete;
-
-  SqliteRules rules;
-  sql_source::ParamLookup param;
-  sql_source::Selection selection;
-
- private:
-  sql_source::Selection Select(Database& database, const SqliteOptions& options) const {
-    const auto quote = [](std::string_view name) {
-      return sql_dialect::QuoteIdentifier(sql_dialect::Dialect::kSqlite, name);
-    };
-    sql_source::SelectInput input = sql_source::InputOf(options, rules, quote);
-    sql_source::Relation relation = ReadRelation(database, options, input, rules, param);
-    return {options, std::move(input),          std::move(relation), rules,
-            param,   sql_source::Values::kBound};
-  }
-};
 
 class DatabasePlanner final : public sql_source::Planner {
  public:
@@ -79,13 +55,14 @@ Schema SqliteSource::Open(Context& context) {
   Statement statement = prepared.selection.Select(scan_);
   positions_ = std::move(statement.positions);
   cursor_.emplace(database_->Prepare(statement.text, statement.values));
+  statement_ = std::move(statement.text);
   context.Metric("queries");
   return sql_source::SchemaOf(prepared.selection.Columns(scan_));
 }
 
 ReadStatus SqliteSource::Read(RecordBatchBuilder& batch) {
   while (!batch.full()) {
-    if (!cursor_->Step()) return ReadStatus::kEnd;
+    if (!Step()) return ReadStatus::kEnd;
     const std::int64_t rows = batch.num_rows();
     try {
       AppendRow(batch);
@@ -96,6 +73,17 @@ ReadStatus SqliteSource::Read(RecordBatchBuilder& batch) {
     ++row_;
   }
   return ReadStatus::kMore;
+}
+
+// SQLite works on a statement only when its rows are asked for.
+bool SqliteSource::Step() {
+  if (statement_.empty()) return cursor_->Step();
+  const auto started = std::chrono::steady_clock::now();
+  const bool has_row = cursor_->Step();
+  context_->Statement(std::exchange(statement_, {}),
+                      std::chrono::duration_cast<std::chrono::microseconds>(
+                          std::chrono::steady_clock::now() - started));
+  return has_row;
 }
 
 void SqliteSource::AppendRow(RecordBatchBuilder& batch) {

@@ -33,14 +33,17 @@ class SqliteSource final : public Source {
   void Cancel() noexcept override { cancelled_ = true; }
 
  private:
+  bool Step();
   void AppendRow(RecordBatchBuilder& batch);
   std::string RowText(const Schema& schema);
 
   SqliteOptions options_;
   Scan scan_;
+  Context* context_ = nullptr;
   std::atomic<bool> cancelled_ = false;
   std::unique_ptr<Database> database_;
   std::optional<Cursor> cursor_;
+  std::string statement_;  // until its first row is there
   std::vector<int> positions_;
   Context* context_ = nullptr;
   std::int64_t row_ = 0;

@@ -112,6 +112,9 @@ std::string Workspace::Normalize(std::string text) const {
       {"peak memory      .*", "peak memory      *"},
       {"\"elapsed_s\": [0-9.e-]+", "\"elapsed_s\": *"},
       {"\"peak_rss_bytes\": [0-9]+", "\"peak_rss_bytes\": *"},
+      {"[0-9]+\\.[0-9]{3} s\n", "* s\n"},
+      {" x, [0-9.]+ ms", " x, * ms"},
+      {"\"(busy_s|elapsed_us)\": [0-9.e-]+", "\"\\1\": *"},
       {"\"peak_memory_bytes\": [0-9]+", "\"peak_memory_bytes\": *"},
       // How a source cuts its rows into batches depends on what has arrived.
       {"\"(bytes|batches)_out\": [0-9]+", "\"\\1_out\": *"},

@@ -39,8 +39,9 @@ struct BoundColumn {
   std::optional<SourceColumn> source;  // nullopt: declared optional, and not there: always null
 };
 
-// Up to which comparison a pushed condition only ever lets too many rows through.
-enum class Comparable { kNothing, kEquality, kOrder };
+// Up to which comparison a pushed condition only ever lets too many rows through. kLowerBound: as >
+// and >= alone.
+enum class Comparable { kNothing, kEquality, kLowerBound, kOrder };
 
 // What a database can do with a column.
 class Rules {

@@ -46,7 +46,9 @@ bool Pushes(const BoundColumn* column, const Rules& rules, const Predicate& pred
   if (!equality && (Operator(predicate.op).empty() || predicate.values.size() != 1)) return false;
   return std::all_of(predicate.values.begin(), predicate.values.end(), [&](const Value& value) {
     const Comparable comparable = rules.Compares(*column, value.type);
-    return comparable == Comparable::kOrder || (equality && comparable == Comparable::kEquality);
+    const bool lower = predicate.op == ETL_OP_GT || predicate.op == ETL_OP_GE;
+    return comparable == Comparable::kOrder || (equality && comparable == Comparable::kEquality) ||
+           (lower && comparable == Comparable::kLowerBound);
   });
 }
 
@@ -54,11 +56,12 @@ bool Pushes(const BoundColumn* column, const Rules& rules, const Predicate& pred
 class Writer {
  public:
   Writer(Dialect dialect, const ParamLookup& param, Values values, Statement& out)
-      : dialect_(dialect), param_(param), bound_(values == Values::kBound), out_(out) {}
+      : dialect_(dialect), param_(param), values_(values), out_(out) {}
 
   void Text(std::string_view text) { out_.text += text; }
   void Literal(const Value& value) {
-    if (!bound_) return Text(QuoteLiteral(dialect_, value));
+    if (values_ == Values::kShape) return Text("?");
+    if (values_ == Values::kLiterals) return Text(QuoteLiteral(dialect_, value));
     out_.values.push_back(value);
     out_.text += "?" + std::to_string(out_.values.size());
   }
@@ -100,15 +103,43 @@ class Writer {
     Text(")");
   }
 
+  // One key is a list of values, several are row values.
+  void Keys(const std::vector<std::string>& names, const KeySet& keys) {
+    const bool several = names.size() > 1;
+    Text(several ? "(" : "");
+    for (std::size_t i = 0; i < names.size(); ++i) {
+      Text(i > 0 ? ", " : "");
+      Text(QuoteIdentifier(dialect_, names[i]));
+    }
+    // SQLite has no list of row values, but takes rows of a table in its place.
+    const bool table = several && dialect_ == Dialect::kSqlite;
+    Text(several ? (table ? ") IN (VALUES " : ") IN (") : " IN (");
+    if (values_ == Values::kShape)
+      Text(Format("{} key{}", keys.rows.size(), keys.rows.size() == 1 ? "" : "s"));
+    else
+      for (std::size_t row = 0; row < keys.rows.size(); ++row) KeyRow(keys.rows[row], row > 0);
+    Text(")");
+  }
+
  private:
+  void KeyRow(const std::vector<Value>& row, bool comma) {
+    Text(comma ? ", " : "");
+    Text(row.size() > 1 ? "(" : "");
+    for (std::size_t i = 0; i < row.size(); ++i) {
+      Text(i > 0 ? ", " : "");
+      Literal(row[i]);
+    }
+    Text(row.size() > 1 ? ")" : "");
+  }
+
   Dialect dialect_;
   const ParamLookup& param_;
-  bool bound_;
+  Values values_;
   Statement& out_;
 };
 
 void WriteWhere(Writer& writer, const SelectInput& input, const std::vector<BoundColumn>& columns,
-                const Scan& scan) {
+                const Scan& scan, const KeySet* keys) {
   std::string_view lead = " WHERE ";
   if (!input.where.empty()) {
     writer.Text(std::exchange(lead, " AND "));
@@ -122,6 +153,15 @@ void WriteWhere(Writer& writer, const SelectInput& input, const std::vector<Boun
     writer.Text(std::exchange(lead, " AND "));
     writer.Condition(*column, predicate);
   }
+  if (!keys) return;
+  std::vector<std::string> names;
+  for (const std::string& name : keys->columns) {
+    const BoundColumn* column = Find(columns, name);
+    if (!column) throw ConfigError("the source has no column {}", name);
+    names.push_back(column->source->field.name);
+  }
+  writer.Text(lead);
+  writer.Keys(names, *keys);
 }
 
 void WriteOrder(Writer& writer, const std::vector<BoundColumn>& columns, const Relation& relation,
@@ -224,11 +264,11 @@ Acceptance Accept(const SelectInput& input, const std::vector<BoundColumn>& colu
 
 Statement BuildSelect(const SelectInput& input, const std::vector<BoundColumn>& columns,
                       const Relation& relation, const Rules& rules, const Scan& accepted,
-                      const ParamLookup& param, Values values) {
+                      const ParamLookup& param, Values values, const KeySet* keys) {
   Statement out;
   Writer writer(rules.dialect(), param, values, out);
   const std::vector<BoundColumn> projected = Project(columns, accepted);
-  if (RunsAsWritten(input, projected, rules, accepted)) {
+  if (!keys && RunsAsWritten(input, projected, rules, accepted)) {
     WriteQueryAsWritten(writer, input, projected, relation, out);
     return out;
   }
@@ -241,7 +281,7 @@ Statement BuildSelect(const SelectInput& input, const std::vector<BoundColumn>& 
   }
   if (count == 0) writer.Text("SELECT 1");
   writer.From(input);
-  WriteWhere(writer, input, columns, accepted);
+  WriteWhere(writer, input, columns, accepted, keys);
   WriteOrder(writer, columns, relation, rules, accepted);
   if (accepted.limit >= 0) writer.Text(Format(" LIMIT {}", accepted.limit));
   return out;

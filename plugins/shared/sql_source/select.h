@@ -40,12 +40,20 @@ struct Statement {
   // Where each column of the stream stands in the result; -1: nowhere, it is always null.
   std::vector<int> positions;
 };
-enum class Values { kLiterals, kBound };
+// kShape: the statement's form, to be shown: a ? for each value, a number in place of a list of
+// keys.
+enum class Values { kLiterals, kBound, kShape };
+
+// Rows whose `columns`, named as in the stream, are together one of `rows`.
+struct KeySet {
+  std::vector<std::string> columns;
+  std::vector<std::vector<Value>> rows;
+};
 
 // The statement of an accepted scan. `columns` are those of the whole stream, before projection.
 Statement BuildSelect(const SelectInput& input, const std::vector<BoundColumn>& columns,
                       const Relation& relation, const Rules& rules, const Scan& accepted,
-                      const ParamLookup& param, Values values);
+                      const ParamLookup& param, Values values, const KeySet* keys = nullptr);
 
 // Gives the result's column names and no rows, to learn their types.
 Statement BuildProbe(const SelectInput& input, const Rules& rules, const ParamLookup& param,

@@ -27,6 +27,14 @@ class Selection {
             const ParamLookup& param, Values values);
 
   Statement Select(const Scan& accepted) const { return Build(accepted, values_); }
+  // The rows of these keys, of all columns, in the order of a unique key unless `keys` hold one;
+  // and the form of that statement.
+  Statement SelectKeys(const KeySet& keys) const { return BuildKeys(keys, values_); }
+  std::string ShapeOf(const KeySet& keys) const { return BuildKeys(keys, Values::kShape).text; }
+  // Throws ConfigError unless the database can compare the column with values of this type so that
+  // it lets through too many rows, if anything.
+  void CheckKey(const std::string& column, etl_value_type value) const;
+
   std::vector<BoundColumn> Columns(const Scan& accepted) const {
     return Project(columns_, accepted);
   }
@@ -36,6 +44,8 @@ class Selection {
   Statement Build(const Scan& accepted, Values values) const {
     return BuildSelect(input_, columns_, relation_, rules_, accepted, param_, values);
   }
+
+  Statement BuildKeys(const KeySet& keys, Values values) const;
 
   const SelectOptions& options_;
   SelectInput input_;
