@@ -25,7 +25,7 @@ struct DdlOptions {
         .Required("table", &DdlOptions::table, "Name of the table.")
         .Binding()
         .Optional("dialect", &DdlOptions::dialect, "Whose SQL to write.")
-        .Values({"mysql", "sqlite"})
+        .Values({"mysql", "postgres", "sqlite"})
         .Optional("primary_key", &DdlOptions::primary_key,
                   "A counter that the table gets as its key; \"\" for none.")
         .Optional("rename", &DdlOptions::rename, "Names in the table, by column.")

@@ -159,6 +159,12 @@ TEST_F(DdlSinkTest, RefusesWhatTheDatabaseCannotHave) {
               HasSubstr("at most 64"));
   EXPECT_THAT(FailureOf("table: t", {{"n", Null()}}).what(), HasSubstr("'n' has no type"));
   EXPECT_THAT(FailureOf("table: t, primary_key: \"\"", {}).what(), HasSubstr("no column"));
+  EXPECT_THAT(FailureOf("table: " + std::string(64, 'x') + ", dialect: postgres", kActivity).what(),
+              HasSubstr("at most 63 bytes"));
+  EXPECT_THAT(FailureOf("table: t, dialect: postgres", {{"ctid", Int32()}}).what(),
+              HasSubstr("keeps the column name 'ctid'"));
+  EXPECT_THAT(FailureOf("table: t, dialect: postgres, primary_key: xmin", kActivity).hint,
+              HasSubstr("primary_key"));
   EXPECT_THAT(FailureOf("table: t, dialect: oracle", kActivity).what(), HasSubstr("'oracle'"));
 }
 

@@ -127,9 +127,11 @@ SourceColumn ColumnOf(const ColumnInfo& column, std::string sql_type) {
   }
   out.field.sql_type = sql_type.empty() ? SqlTypeOf(column, out.field) : std::move(sql_type);
   // The protocol rounds a FLOAT to six digits; as a DOUBLE it comes whole.
-  if (wire == Wire::kFloat)
+  if (wire == Wire::kFloat) {
     out.read =
         "(" + sql_dialect::QuoteIdentifier(sql_dialect::Dialect::kMysql, column.name) + " + 0e0)";
+    out.hint = "it is sent rounded: write CAST(... AS DOUBLE) in the query";
+  }
   if (wire == Wire::kDecimal && out.field.type == Null())
     out.hint =
         "declare it as a decimal of at most 38 digits, or write CAST(... AS "

@@ -12,25 +12,26 @@
 
 namespace etl::sql_dialect {
 
-// kMysql is MySQL 5.7 and later, and MariaDB.
-enum class Dialect { kMysql, kSqlite };
+// kMysql is MySQL 5.7 and later, and MariaDB; kPostgres is PostgreSQL 10 and later.
+enum class Dialect { kMysql, kSqlite, kPostgres };
 
-// "mysql" or "sqlite", as an option says it. Throws ConfigError for anything else.
+// "mysql", "sqlite" or "postgres", as an option says it. Throws ConfigError for anything else.
 Dialect ParseDialect(std::string_view name);
 std::string_view ToString(Dialect dialect);
 
 // A name as it stands in a statement: bare where that is safe (a letter or underscore, then
-// letters, digits and underscores, no reserved word), else in backticks (mysql) or double quotes
-// (sqlite). Throws ConfigError for a name that the database cannot have: empty, a NUL byte, not
-// UTF-8; in mysql also more than 64 characters, a space at the end, or a character above U+FFFF.
-// SQLite reads a double-quoted name that is no column as a string: turn that off with
+// letters, digits and underscores, no reserved word; in postgres, which folds bare names, all in
+// lower case), else in backticks (mysql) or double quotes. Throws ConfigError for a name that the
+// database cannot have: empty, a NUL byte, not UTF-8; in mysql also more than 64 characters, a
+// space at the end, or a character above U+FFFF; in postgres more than 63 bytes, which it would cut
+// off. SQLite reads a double-quoted name that is no column as a string: turn that off with
 // SQLITE_DBCONFIG_DQS_DML before running a query.
 std::string QuoteIdentifier(Dialect dialect, std::string_view name);
 
 // A value as a literal that means the same under every sql_mode (ANSI_QUOTES and
-// NO_BACKSLASH_ESCAPES included), on a connection that speaks utf8mb4. Throws ConfigError for what
-// has no literal: NaN, infinities, text that is not UTF-8, a decimal that is no number, a date
-// outside of the years 1 to 9999.
+// NO_BACKSLASH_ESCAPES included) or standard_conforming_strings, on a connection that speaks UTF-8.
+// Throws ConfigError for what has no literal: NaN, infinities, text that is not UTF-8 (in postgres
+// also with a NUL byte), a decimal that is no number, a date outside of the years 1 to 9999.
 std::string QuoteLiteral(Dialect dialect, const Value& value);
 
 // The column type that holds every value of the field's type, without NULL or NOT NULL.
@@ -38,6 +39,9 @@ std::string QuoteLiteral(Dialect dialect, const Value& value);
 //     characters, TEXT, MEDIUMTEXT or LONGTEXT by the known length (TEXT if unknown), LONGBLOB,
 //     DATE, DATETIME(6) (UTC for timestamptz: TIMESTAMP ends in 2038), TIME(6).
 //   sqlite: names with the right affinity, which ParseType reads back as the same type.
+//   postgres: BOOLEAN, INTEGER, BIGINT, NUMERIC(20,0) for ubigint, DOUBLE PRECISION, NUMERIC(p,s),
+//     VARCHAR(n) up to 10,485,760 characters, else TEXT, BYTEA, DATE, TIMESTAMP, TIMESTAMPTZ,
+//     INTERVAL.
 // Throws ConfigError for a column of type null, and a mysql decimal with a scale above 30.
 std::string TypeName(Dialect dialect, const Field& field);
 

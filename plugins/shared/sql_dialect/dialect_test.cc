@@ -15,7 +15,8 @@
 namespace etl::sql_dialect {
 namespace {
 
-constexpr Dialect kMysql = Dialect::kMysql, kSqlite = Dialect::kSqlite;
+constexpr Dialect kMysql = Dialect::kMysql, kSqlite = Dialect::kSqlite,
+                  kPostgres = Dialect::kPostgres;
 
 Value TextValue(std::string text) { return {ETL_VALUE_TEXT, 0, 0, std::move(text)}; }
 
@@ -56,10 +57,14 @@ TEST(QuoteIdentifier, QuotesWhatNeedsIt) {
   EXPECT_EQ(QuoteIdentifier(kSqlite, "a`b"), "\"a`b\"");
   EXPECT_EQ(QuoteIdentifier(kSqlite, "index"), "\"index\"");
   EXPECT_EQ(QuoteIdentifier(kSqlite, "😀 "), "\"😀 \"");
+  EXPECT_EQ(QuoteIdentifier(kPostgres, "last_name"), "last_name");
+  EXPECT_EQ(QuoteIdentifier(kPostgres, "LastName"), "\"LastName\"");
+  EXPECT_EQ(QuoteIdentifier(kPostgres, "user"), "\"user\"");
+  EXPECT_EQ(QuoteIdentifier(kPostgres, "a\"b"), "\"a\"\"b\"");
 }
 
 TEST(QuoteIdentifier, RefusesWhatTheDatabaseCannotHave) {
-  for (Dialect dialect : {kMysql, kSqlite}) {
+  for (Dialect dialect : {kMysql, kSqlite, kPostgres}) {
     EXPECT_THROW(QuoteIdentifier(dialect, ""), ConfigError);
     EXPECT_THROW(QuoteIdentifier(dialect, std::string_view("a\0b", 3)), ConfigError);
     EXPECT_THROW(QuoteIdentifier(dialect, "\xff"), ConfigError);
@@ -110,6 +115,10 @@ TEST(QuoteLiteral, WritesEachKind) {
   EXPECT_EQ(QuoteLiteral(kMysql, TextValue("O'Neil")), "'O''Neil'");
   EXPECT_EQ(QuoteLiteral(kMysql, TextValue("a\\")), "_utf8mb4 X'615C'");
   EXPECT_EQ(QuoteLiteral(kSqlite, TextValue("a\\")), "'a\\'");
+  EXPECT_EQ(QuoteLiteral(kPostgres, TextValue("O'Neil\\")), "E'O''Neil\\\\'");
+  EXPECT_EQ(QuoteLiteral(kPostgres, {ETL_VALUE_BOOL, 1, 0, ""}), "TRUE");
+  EXPECT_EQ(QuoteLiteral(kPostgres, {ETL_VALUE_INT, -5, 0, ""}), "(-5)");
+  EXPECT_EQ(QuoteLiteral(kPostgres, {ETL_VALUE_FLOAT, 0, 0.1, ""}), "float8'0.1'");
   EXPECT_EQ(QuoteLiteral(kSqlite, TextValue(std::string("a\0b", 3))), "('a'||char(0)||'b')");
 }
 

@@ -8,6 +8,7 @@ namespace etl::sql_dialect {
 namespace {
 
 constexpr std::size_t kMysqlMaxCharacters = 64;
+constexpr std::size_t kPostgresMaxBytes = 63;
 
 void CheckMysqlName(std::string_view name, const TextShape& shape) {
   if (shape.characters > kMysqlMaxCharacters)
@@ -20,6 +21,13 @@ void CheckMysqlName(std::string_view name, const TextShape& shape) {
     throw ConfigError("a mysql name cannot hold a character above U+FFFF: {}", Quoted(name));
 }
 
+void CheckPostgresName(std::string_view name) {
+  if (name.size() > kPostgresMaxBytes)
+    throw ConfigError("a postgres name has at most {} bytes, this one has {}: {}",
+                      kPostgresMaxBytes, name.size(), Quoted(name))
+        .Hint("rename it to something shorter");
+}
+
 void CheckName(Dialect dialect, std::string_view name) {
   if (name.empty()) throw ConfigError("a name in SQL cannot be empty");
   if (name.find('\0') != std::string_view::npos)
@@ -27,11 +35,13 @@ void CheckName(Dialect dialect, std::string_view name) {
   const auto shape = MeasureUtf8(name);
   if (!shape) throw ConfigError("a name in SQL must be valid UTF-8");
   if (dialect == Dialect::kMysql) CheckMysqlName(name, *shape);
+  if (dialect == Dialect::kPostgres) CheckPostgresName(name);
 }
 
-bool IsPlainWord(std::string_view name) {
-  const auto letter = [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
+bool IsPlainWord(Dialect dialect, std::string_view name) {
+  const bool upper = dialect != Dialect::kPostgres;  // which folds it
+  const auto letter = [upper](char c) {
+    return (c >= 'a' && c <= 'z') || (upper && c >= 'A' && c <= 'Z') || c == '_';
   };
   for (char c : name)
     if (!letter(c) && !(c >= '0' && c <= '9')) return false;
@@ -43,16 +53,26 @@ bool IsPlainWord(std::string_view name) {
 Dialect ParseDialect(std::string_view name) {
   if (name == "mysql") return Dialect::kMysql;
   if (name == "sqlite") return Dialect::kSqlite;
-  throw ConfigError("unknown SQL dialect {}", Quoted(name)).Hint("dialects are mysql and sqlite");
+  if (name == "postgres") return Dialect::kPostgres;
+  throw ConfigError("unknown SQL dialect {}", Quoted(name))
+      .Hint("dialects are mysql, postgres and sqlite");
 }
 
 std::string_view ToString(Dialect dialect) {
-  return dialect == Dialect::kMysql ? "mysql" : "sqlite";
+  switch (dialect) {
+    case Dialect::kMysql:
+      return "mysql";
+    case Dialect::kPostgres:
+      return "postgres";
+    case Dialect::kSqlite:
+      break;
+  }
+  return "sqlite";
 }
 
 std::string QuoteIdentifier(Dialect dialect, std::string_view name) {
   CheckName(dialect, name);
-  if (IsPlainWord(name) && !IsReserved(dialect, name)) return std::string(name);
+  if (IsPlainWord(dialect, name) && !IsReserved(dialect, name)) return std::string(name);
   const char quote = dialect == Dialect::kMysql ? '`' : '"';
   std::string out(1, quote);
   for (char c : name) {

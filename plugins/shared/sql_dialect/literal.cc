@@ -46,16 +46,39 @@ std::string SqliteText(std::string_view text) {
   return out + SingleQuoted(text) + ")";
 }
 
-std::string Text(Dialect dialect, const std::string& text) {
-  if (!MeasureUtf8(text)) throw ConfigError("a text in SQL must be valid UTF-8: {}", Quoted(text));
-  return dialect == Dialect::kMysql ? MysqlText(text) : SqliteText(text);
+// In an E'' string a backslash always escapes; in '' it does as the session says.
+std::string PostgresText(std::string_view text) {
+  if (text.find('\0') != std::string_view::npos)
+    throw ConfigError("a text in postgres cannot hold a NUL byte: {}", Quoted(text));
+  if (text.find('\\') == std::string_view::npos) return SingleQuoted(text);
+  std::string doubled;
+  for (const char c : text) {
+    if (c == '\\') doubled += '\\';
+    doubled += c;
+  }
+  return "E" + SingleQuoted(doubled);
 }
 
-// With an exponent, or it would be an exact decimal in mysql and an integer in sqlite.
-std::string Float(double value) {
+std::string Text(Dialect dialect, const std::string& text) {
+  if (!MeasureUtf8(text)) throw ConfigError("a text in SQL must be valid UTF-8: {}", Quoted(text));
+  switch (dialect) {
+    case Dialect::kMysql:
+      return MysqlText(text);
+    case Dialect::kPostgres:
+      return PostgresText(text);
+    case Dialect::kSqlite:
+      break;
+  }
+  return SqliteText(text);
+}
+
+// With an exponent, or it would be an exact decimal in mysql and an integer in sqlite; in postgres
+// it would be one all the same.
+std::string Float(Dialect dialect, double value) {
   if (!std::isfinite(value))
     throw ConfigError("SQL has no literal for the number {}", FormatFloat64(value));
   std::string out = FormatFloat64(value);
+  if (dialect == Dialect::kPostgres) return "float8'" + out + "'";
   if (out.find('e') == std::string::npos) out += "e0";
   return out;
 }
@@ -66,7 +89,7 @@ std::string Date(Dialect dialect, std::int64_t days) {
     throw ConfigError("a date in SQL lies in the years 1 to 9999, this one is day {} from 1970",
                       days);
   const std::string quoted = "'" + FormatDate(static_cast<std::int32_t>(days)) + "'";
-  return dialect == Dialect::kMysql ? "DATE" + quoted : quoted;
+  return dialect == Dialect::kSqlite ? quoted : "DATE" + quoted;
 }
 
 std::string Decimal(const std::string& text) {
@@ -85,6 +108,16 @@ std::string Decimal(const std::string& text) {
   return text;
 }
 
+// "a -:x" must not begin a comment.
+std::string Number(Dialect dialect, std::string text) {
+  return dialect == Dialect::kPostgres && text.starts_with('-') ? "(" + text + ")" : text;
+}
+
+std::string Bool(Dialect dialect, bool value) {
+  if (dialect == Dialect::kPostgres) return value ? "TRUE" : "FALSE";
+  return value ? "1" : "0";
+}
+
 }  // namespace
 
 std::string QuoteLiteral(Dialect dialect, const Value& value) {
@@ -92,17 +125,17 @@ std::string QuoteLiteral(Dialect dialect, const Value& value) {
     case ETL_VALUE_NULL:
       return "NULL";
     case ETL_VALUE_BOOL:
-      return value.integer ? "1" : "0";
+      return Bool(dialect, value.integer != 0);
     case ETL_VALUE_INT:
-      return std::to_string(value.integer);
+      return Number(dialect, std::to_string(value.integer));
     case ETL_VALUE_FLOAT:
-      return Float(value.real);
+      return Float(dialect, value.real);
     case ETL_VALUE_TEXT:
       return Text(dialect, value.text);
     case ETL_VALUE_DATE:
       return Date(dialect, value.integer);
     case ETL_VALUE_DECIMAL:
-      return Decimal(value.text);
+      return Number(dialect, Decimal(value.text));
   }
   throw ConfigError("a value of kind {} has no literal in SQL", static_cast<int>(value.type));
 }

@@ -62,6 +62,24 @@ then ties to transaction trigger true unbounded union unique update using vacuum
 when where window with within without
 )";
 
+// What PostgreSQL 10 to 17 do not take everywhere as a name, functions and types included.
+constexpr std::string_view kPostgres = R"(
+all analyse analyze and any array as asc asymmetric authorization between bigint binary bit
+boolean both case cast char character check coalesce collate collation column concurrently
+constraint create cross current_catalog current_date current_role current_schema current_time
+current_timestamp current_user dec decimal default deferrable desc distinct do else end except
+exists extract false fetch float for foreign freeze from full grant greatest group grouping having
+ilike in initially inner inout int integer intersect interval into is isnull join json json_array
+json_arrayagg json_exists json_object json_objectagg json_query json_scalar json_serialize
+json_table json_value lateral leading least left like limit localtime localtimestamp merge_action
+national natural nchar none normalize not notnull null nullif numeric offset on only or order out
+outer overlaps overlay placing position precision primary real references returning right row
+select session_user setof similar smallint some substring symmetric system_user table tablesample
+then time timestamp to trailing treat trim true union unique user using values varchar variadic
+verbose when where window with xmlattributes xmlconcat xmlelement xmlexists xmlforest
+xmlnamespaces xmlparse xmlpi xmlroot xmlserialize xmltable
+)";
+
 using Words = std::unordered_set<std::string_view>;
 
 Words Split(std::string_view text) {
@@ -75,14 +93,26 @@ Words Split(std::string_view text) {
   }
 }
 
+const Words& WordsOf(Dialect dialect) {
+  static const Words mysql = Split(kMysql), sqlite = Split(kSqlite), postgres = Split(kPostgres);
+  switch (dialect) {
+    case Dialect::kMysql:
+      return mysql;
+    case Dialect::kPostgres:
+      return postgres;
+    case Dialect::kSqlite:
+      break;
+  }
+  return sqlite;
+}
+
 }  // namespace
 
 bool IsReserved(Dialect dialect, std::string_view word) {
-  static const Words mysql = Split(kMysql), sqlite = Split(kSqlite);
   std::string lower(word);
   std::transform(lower.begin(), lower.end(), lower.begin(),
                  [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return (dialect == Dialect::kMysql ? mysql : sqlite).contains(lower);
+  return WordsOf(dialect).contains(lower);
 }
 
 }  // namespace etl::sql_dialect

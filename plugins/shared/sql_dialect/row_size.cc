@@ -15,6 +15,20 @@ constexpr int kRowOverhead = 40;  // the surrogate key, InnoDB's header, row id 
 // InnoDB's and SQLite's limits, less one for a surrogate key.
 constexpr int kMysqlMaxColumns = 1'016;
 constexpr int kSqliteMaxColumns = 1'999;
+// PostgreSQL's. How much of a row fits into a page depends on its values.
+constexpr int kPostgresMaxColumns = 1'599;
+
+int MostColumns(Dialect dialect) {
+  switch (dialect) {
+    case Dialect::kMysql:
+      return kMysqlMaxColumns;
+    case Dialect::kPostgres:
+      return kPostgresMaxColumns;
+    case Dialect::kSqlite:
+      break;
+  }
+  return kSqliteMaxColumns;
+}
 
 struct Size {
   int row = 0, page = 0;
@@ -86,7 +100,7 @@ void Fit(const std::vector<Field>& fields, int Size::*budget, int limit, ColumnT
 }  // namespace
 
 ColumnTypes TypeNames(Dialect dialect, const std::vector<Field>& fields) {
-  const int most = dialect == Dialect::kMysql ? kMysqlMaxColumns : kSqliteMaxColumns;
+  const int most = MostColumns(dialect);
   if (fields.size() > static_cast<std::size_t>(most))
     throw ConfigError("a {} table has at most {} columns and a key, this one has {}",
                       ToString(dialect), most, fields.size())

@@ -12,6 +12,7 @@ constexpr int kBytesPerChar = 4;  // utf8mb4
 constexpr int kMaxVarchar = 65'535 / kBytesPerChar;
 constexpr int kMaxMediumText = 16'777'215 / kBytesPerChar;
 constexpr int kMysqlMaxScale = 30;  // MariaDB has 38
+constexpr int kPostgresMaxVarchar = 10'485'760;
 
 [[noreturn]] void ThrowUntyped(const Field& field) {
   throw ConfigError("column {} has no type: all that is known is that it is null",
@@ -96,10 +97,52 @@ std::string SqliteType(const Field& field) {
   ThrowUntyped(field);
 }
 
+std::string PostgresType(const Field& field) {
+  switch (field.type.id) {
+    case TypeId::kNull:
+      ThrowUntyped(field);
+    case TypeId::kBool:
+      return "BOOLEAN";
+    case TypeId::kInt32:
+      return "INTEGER";
+    case TypeId::kInt64:
+      return "BIGINT";
+    case TypeId::kUInt64:
+      return "NUMERIC(20,0)";
+    case TypeId::kFloat64:
+      return "DOUBLE PRECISION";
+    case TypeId::kDecimal128:
+      return Format("NUMERIC({},{})", int{field.type.precision}, int{field.type.scale});
+    case TypeId::kUtf8:
+      return field.max_chars > 0 && field.max_chars <= kPostgresMaxVarchar
+                 ? Format("VARCHAR({})", field.max_chars)
+                 : "TEXT";
+    case TypeId::kBinary:
+      return "BYTEA";
+    case TypeId::kDate32:
+      return "DATE";
+    case TypeId::kTimestamp:
+      return "TIMESTAMP";
+    case TypeId::kTimestampUtc:
+      return "TIMESTAMPTZ";
+    case TypeId::kDuration:
+      return "INTERVAL";
+  }
+  ThrowUntyped(field);
+}
+
 }  // namespace
 
 std::string TypeName(Dialect dialect, const Field& field) {
-  return dialect == Dialect::kMysql ? MysqlType(field) : SqliteType(field);
+  switch (dialect) {
+    case Dialect::kMysql:
+      return MysqlType(field);
+    case Dialect::kPostgres:
+      return PostgresType(field);
+    case Dialect::kSqlite:
+      break;
+  }
+  return SqliteType(field);
 }
 
 }  // namespace etl::sql_dialect

@@ -54,6 +54,8 @@ class Rules {
   // The ORDER BY term, with direction and place of the nulls, that sorts as Order says: ints by
   // value, text by its UTF-8 bytes. Empty: there is none.
   virtual std::string OrderTerm(const BoundColumn& column, const OrderKey& key) const = 0;
+  // Whether IS NULL is true of just the values that come as null.
+  virtual bool TestsNull(const BoundColumn&) const { return true; }
   // With values of this type.
   virtual Comparable Compares(const BoundColumn& column, etl_value_type value) const = 0;
 };

@@ -40,7 +40,8 @@ std::string_view Operator(etl_predicate_op op) {
 
 bool Pushes(const BoundColumn* column, const Rules& rules, const Predicate& predicate) {
   if (!column) return false;
-  if (predicate.op == ETL_OP_IS_NULL || predicate.op == ETL_OP_IS_NOT_NULL) return true;
+  if (predicate.op == ETL_OP_IS_NULL || predicate.op == ETL_OP_IS_NOT_NULL)
+    return rules.TestsNull(*column);
   if (predicate.values.empty()) return false;
   const bool equality = predicate.op == ETL_OP_EQ || predicate.op == ETL_OP_IN;
   if (!equality && (Operator(predicate.op).empty() || predicate.values.size() != 1)) return false;
@@ -203,9 +204,9 @@ void WriteQueryAsWritten(Writer& writer, const SelectInput& input,
                          Statement& out) {
   for (const BoundColumn& column : projected) {
     if (column.source && !column.source->read.empty())
-      throw ConfigError("column {} is {}, which is sent rounded", column.field.name,
-                        column.source->field.sql_type)
-          .Hint("write CAST(... AS DOUBLE) in the query");
+      throw ConfigError("column {} is {}, which has to be converted, and the query runs as written",
+                        column.field.name, column.source->field.sql_type)
+          .Hint(column.source->hint.empty() ? "CAST it in the query" : column.source->hint);
     const auto found = std::find_if(
         relation.columns.begin(), relation.columns.end(), [&](const SourceColumn& source) {
           return column.source && source.field.name == column.source->field.name;

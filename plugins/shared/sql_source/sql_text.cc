@@ -39,12 +39,56 @@ std::size_t SkipWord(std::string_view sql, std::size_t at) {
 bool StartsLineComment(Dialect dialect, std::string_view rest) {
   if (dialect == Dialect::kMysql && rest.starts_with('#')) return true;
   if (!rest.starts_with("--")) return false;
-  return dialect == Dialect::kSqlite || rest.size() == 2 || IsSpace(rest[2]);
+  return dialect != Dialect::kMysql || rest.size() == 2 || IsSpace(rest[2]);
 }
 
 std::size_t SkipPast(std::string_view sql, std::size_t at, std::string_view end) {
   const auto found = sql.find(end, at);
   return found == std::string_view::npos ? sql.size() : found + end.size();
+}
+
+// A comment of PostgreSQL may hold others.
+std::size_t SkipNestedComment(std::string_view sql, std::size_t at) {
+  int depth = 0;
+  while (at < sql.size()) {
+    const std::string_view two = sql.substr(at, 2);
+    if (two != "/*" && two != "*/") {
+      ++at;
+      continue;
+    }
+    at += 2;
+    depth += two == "/*" ? 1 : -1;
+    if (depth == 0) break;
+  }
+  return at;
+}
+
+// E'...' of PostgreSQL, in which a backslash escapes, also a quote.
+std::size_t SkipEscaped(std::string_view sql, std::size_t at) {
+  for (at += 2; at < sql.size(); ++at) {
+    const bool doubled = sql.substr(at, 2) == "''";
+    if (sql[at] == '\\' || doubled)
+      ++at;
+    else if (sql[at] == '\'')
+      return at + 1;
+  }
+  return sql.size();
+}
+
+// Past $tag$...$tag$ of PostgreSQL; where it began if it is none ($1).
+std::size_t SkipDollarQuoted(std::string_view sql, std::size_t at) {
+  std::size_t close = at + 1;
+  while (close < sql.size() && sql[close] != '$' && InWord(sql[close])) ++close;
+  if (close >= sql.size() || sql[close] != '$') return at;
+  if (close > at + 1 && !StartsWord(sql[at + 1])) return at;
+  return SkipPast(sql, close + 1, sql.substr(at, close + 1 - at));
+}
+
+// What only PostgreSQL has. Stays at `at` where there is nothing of it.
+std::size_t SkipPostgres(std::string_view sql, std::size_t at) {
+  const std::string_view rest = sql.substr(at);
+  if (rest.starts_with("E'") || rest.starts_with("e'")) return SkipEscaped(sql, at);
+  return rest.starts_with('$') ? SkipDollarQuoted(sql, at) : at;
 }
 
 SqlToken::Kind Next(Dialect dialect, std::string_view sql, std::size_t at, std::size_t& end) {
@@ -56,8 +100,13 @@ SqlToken::Kind Next(Dialect dialect, std::string_view sql, std::size_t at, std::
     return Kind::kComment;
   }
   if (rest.starts_with("/*")) {
-    end = SkipPast(sql, at + 2, "*/");
+    const bool nests = dialect == Dialect::kPostgres;
+    end = nests ? SkipNestedComment(sql, at) : SkipPast(sql, at + 2, "*/");
     return Kind::kComment;
+  }
+  if (dialect == Dialect::kPostgres) {
+    const std::size_t past = SkipPostgres(sql, at);
+    if (past > at) return end = past, Kind::kOther;
   }
   if (StartsWord(c)) {
     end = SkipWord(sql, at);
@@ -67,7 +116,8 @@ SqlToken::Kind Next(Dialect dialect, std::string_view sql, std::size_t at, std::
     end = SkipWord(sql, at + 1);
     return Kind::kParam;
   }
-  if (c == '\'' || c == '"' || c == '`') end = SkipQuoted(sql, at, c);
+  const bool backtick = c == '`' && dialect != Dialect::kPostgres;  // an operator there
+  if (c == '\'' || c == '"' || backtick) end = SkipQuoted(sql, at, c);
   if (c == '[' && dialect == Dialect::kSqlite) end = SkipQuoted(sql, at, ']');
   if (std::isdigit(static_cast<unsigned char>(c))) end = SkipWord(sql, at);
   return Kind::kOther;

@@ -18,7 +18,8 @@ struct SqlToken {
   int depth = 0;          // parentheses around it
 };
 
-// All of the text, in order. Backslashes escape nothing: the sessions run so.
+// All of the text, in order. Backslashes escape nothing, as the sessions run so, but in
+// PostgreSQL's E'' strings.
 std::vector<SqlToken> Tokenize(sql_dialect::Dialect dialect, std::string_view sql);
 
 // Without white space, comments and semicolons at its end. Throws ConfigError if it does not begin

@@ -30,6 +30,13 @@ TEST(SqlText, FindsParametersOutsideOfEverythingElse) {
   EXPECT_EQ(ParamsOf(Dialect::kMysql, "'\\' + :x"), ":x ");
   EXPECT_EQ(ParamsOf(Dialect::kMysql, "@a:=1, x::y, 10:30"), "");
   EXPECT_EQ(ParamsOf(Dialect::kMysql, "'unclosed :x"), "");
+  const auto postgres = [](std::string_view sql) { return ParamsOf(Dialect::kPostgres, sql); };
+  EXPECT_EQ(postgres("a--:x\n:y # :z"), ":y :z ");
+  EXPECT_EQ(postgres("/* /* :a */ :b */ :c"), ":c ");
+  EXPECT_EQ(postgres("E'it\\'s :a''\\' :b' :c 'a\\' :d"), ":c :d ");
+  EXPECT_EQ(postgres("$$ :a $x$ :b $$ :c $t1$ ' :d $$ $t1$ :e $1 :f"), ":c :e :f ");
+  EXPECT_EQ(postgres("x::int[:n] a[1:2] `:m"), ":n :m ");
+  EXPECT_EQ(postgres("$$ unclosed :x") + postgres("E' :x") + postgres("/* /* */ :x"), "");
 }
 
 TEST(SqlText, TrimsAQuery) {

@@ -1,0 +1,6 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "plugins/postgres/source.h"
+
+ETL_PLUGIN(postgres, "0.1.0") {
+  plugin.Add<etl::postgres::PostgresSource>("postgres", "Reads a table or query of PostgreSQL.");
+}

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "etl/plugin.h"
+#include "plugins/postgres/cell.h"
+#include "plugins/postgres/copy_reader.h"
+#include "plugins/postgres/snapshot.h"
+#include "plugins/shared/sql_source/select.h"
+
+namespace etl::postgres {
+
+// The rows of a table or query, as one snapshot, streamed: neither the server nor this process
+// holds the result. Used by one thread, except Cancel.
+class PostgresSource final : public Source {
+ public:
+  using Options = PostgresOptions;
+
+  PostgresSource(PostgresOptions options, Scan scan)
+      : options_(std::move(options)), scan_(std::move(scan)) {}
+
+  static void Describe(const PostgresOptions& options, Context& context, Plan& plan);
+  static void MakeOffer(const PostgresOptions& options, Context& context, const Scan& wanted,
+                        Offer& offer);
+
+  Schema Open(Context& context) override;
+  ReadStatus Read(RecordBatchBuilder& batch) override;
+  std::string Locate(std::int64_t row) override;
+  void Cancel() noexcept override { interrupter_.Cancel(); }
+
+ private:
+  // Where a column of the stream is in the result, and how its values are read there.
+  struct Position {
+    int index = -1;  // -1: nowhere, it is always null
+    Wire wire = Wire::kText;
+    CellDecoder decode = nullptr;
+  };
+  void Start(const std::string& query, std::size_t columns);
+  std::int64_t AppendRow(RecordBatchBuilder& batch);
+
+  PostgresOptions options_;
+  Scan scan_;
+  Context* context_ = nullptr;
+  Interrupter interrupter_;
+  std::unique_ptr<Snapshot> snapshot_;
+  std::optional<CopyReader> reader_;
+  std::vector<Position> positions_;
+  std::int64_t row_ = 0;
+  bool ended_ = false;
+};
+
+}  // namespace etl::postgres
