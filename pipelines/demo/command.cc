@@ -45,9 +45,9 @@ void BlockSignals() {
   sigprocmask(SIG_BLOCK, &signals, nullptr);
 }
 
-int RunCommand(const std::vector<std::string>& command, const std::string& name,
-               const std::string& value) {
-  setenv(name.c_str(), value.c_str(), 1);
+int RunCommand(const std::vector<std::string>& command,
+               const std::map<std::string, std::string>& variables) {
+  for (const auto& [name, value] : variables) setenv(name.c_str(), value.c_str(), 1);
   pid_t pid = 0;
   if (const int error = Spawn(command, pid)) {
     fmt::print(stderr, "etl-demo: cannot run {}: {}\n", command[0], std::strerror(error));

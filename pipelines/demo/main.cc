@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// etl-demo: the external platform of the bundled demonstration, for as long as a command runs.
+// etl-demo: the APIs of the bundled demonstrations, for as long as a command runs.
+#include <Poco/URI.h>
 #include <fmt/format.h>
 
 #include <charconv>
+#include <chrono>
 #include <cstdio>
 #include <exception>
 #include <filesystem>
@@ -13,27 +15,31 @@
 
 #include "pipelines/demo/command.h"
 #include "pipelines/demo/people_api.h"
+#include "pipelines/demo/stocks.h"
 
 namespace {
 
 constexpr const char* kHelp =
-    R"(Serves the people of the bundled demonstration as a paged API on loopback.
+    R"(Serves the APIs of the bundled demonstrations on loopback: people, and daily stock prices.
 
-Usage: etl-demo [options] -- command…   run a command with USERS_API_URL set; its exit code is ours
-       etl-demo [options] --serve       print the URL and serve until SIGINT or SIGTERM
+Usage: etl-demo [options] -- command…   run a command with USERS_API_URL, STOCKS_API_URL and
+                                        STOCKS_API_KEY set; its exit code is ours
+       etl-demo [options] --serve       print the URLs and serve until SIGINT or SIGTERM
 
   --data DIR       folder with api.json (default: the bundled pipelines/datasets/demo)
   --page-size N    people on a page (default: 25)
+  --calls N        answers of the stocks API in a minute (default: 5); then it sends its Note
   --help           this text
 
-Example: etl-demo -- etl run pipelines/users.yaml --dataset pipelines/datasets/demo.yaml
+Examples: etl-demo -- etl run pipelines/users.yaml --dataset pipelines/datasets/demo.yaml
+          etl-demo -- etl run pipelines/stocks_load.yaml --dataset pipelines/datasets/stocks_demo.yaml
 )";
 
 constexpr int kUsageError = 2, kStartError = 3;
 
 struct Arguments {
   std::filesystem::path data;
-  std::size_t page_size = 25;
+  std::size_t page_size = 25, calls = 5;
   bool serve = false, help = false;
   std::vector<std::string> command;
 };
@@ -54,12 +60,12 @@ std::optional<Arguments> Parse(int argc, char** argv, std::string& error) {
       out.help = true;
     } else if (word == "--data" && has_value) {
       out.data = argv[++i];
-    } else if (word == "--page-size" && has_value) {
+    } else if ((word == "--page-size" || word == "--calls") && has_value) {
       const std::string_view text = argv[++i];
-      const auto [end, bad] =
-          std::from_chars(text.data(), text.data() + text.size(), out.page_size);
-      if (bad != std::errc() || end != text.data() + text.size() || out.page_size == 0)
-        return error = fmt::format("--page-size is a number from 1 on: {}", text), std::nullopt;
+      std::size_t& number = word == "--calls" ? out.calls : out.page_size;
+      const auto [end, bad] = std::from_chars(text.data(), text.data() + text.size(), number);
+      if (bad != std::errc() || end != text.data() + text.size() || number == 0)
+        return error = fmt::format("{} is a number from 1 on: {}", word, text), std::nullopt;
     } else {
       return error = fmt::format("what is `{}`?", word), std::nullopt;
     }
@@ -93,10 +99,17 @@ int main(int argc, char** argv) {
   try {
     etl::demo::BlockSignals();
     const auto data = arguments->data.empty() ? BundledData() : arguments->data;
-    etl::demo::PeopleApi api(etl::demo::People(data / "api.json", arguments->page_size));
+    const etl::demo::People people(data / "api.json", arguments->page_size);
+    etl::demo::Stocks stocks(static_cast<int>(arguments->calls), std::chrono::minutes(1));
+    const etl::demo::ApiServer api([&](const Poco::URI& uri) {
+      return uri.getPath() == "/query" ? AnswerStocks(stocks, uri) : AnswerPeople(people, uri);
+    });
+    const std::string users = api.url() + "/users", prices = api.url() + "/query";
     if (!arguments->serve)
-      return etl::demo::RunCommand(arguments->command, "USERS_API_URL", api.url());
-    fmt::print("{}\n", api.url());
+      return etl::demo::RunCommand(
+          arguments->command,
+          {{"USERS_API_URL", users}, {"STOCKS_API_URL", prices}, {"STOCKS_API_KEY", "demo-key"}});
+    fmt::print("{}\n{}\n", users, prices);
     std::fflush(stdout);
     etl::demo::WaitForSignal();
     return 0;

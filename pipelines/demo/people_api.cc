@@ -1,13 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pipelines/demo/people_api.h"
 
-#include <Poco/Net/HTTPRequestHandler.h>
-#include <Poco/Net/HTTPRequestHandlerFactory.h>
-#include <Poco/Net/HTTPServer.h>
-#include <Poco/Net/HTTPServerParams.h>
-#include <Poco/Net/HTTPServerRequest.h>
-#include <Poco/Net/HTTPServerResponse.h>
-#include <Poco/Net/ServerSocket.h>
 #include <Poco/URI.h>
 #include <fmt/format.h>
 #include <simdjson.h>
@@ -20,10 +13,6 @@
 namespace etl::demo {
 namespace {
 
-using Poco::Net::HTTPResponse;
-using Poco::Net::HTTPServerRequest;
-using Poco::Net::HTTPServerResponse;
-
 // The number of ?page=N, 1 without one; nullopt: no number from 1 on.
 std::optional<std::size_t> PageNumber(const Poco::URI& uri) {
   std::string text = "1";
@@ -34,45 +23,6 @@ std::optional<std::size_t> PageNumber(const Poco::URI& uri) {
   if (error != std::errc() || end != text.data() + text.size() || number == 0) return std::nullopt;
   return number;
 }
-
-class Handler final : public Poco::Net::HTTPRequestHandler {
- public:
-  explicit Handler(const People& people) : people_(people) {}
-
-  void handleRequest(HTTPServerRequest& request, HTTPServerResponse& response) override {
-    const Poco::URI uri(request.getURI());
-    const auto page = PageNumber(uri);
-    if (request.getMethod() != "GET")
-      Send(response, HTTPResponse::HTTP_METHOD_NOT_ALLOWED, R"({"error": "only GET"})");
-    else if (uri.getPath() != "/users")
-      Send(response, HTTPResponse::HTTP_NOT_FOUND, R"({"error": "only /users is here"})");
-    else if (!page)
-      Send(response, HTTPResponse::HTTP_BAD_REQUEST, R"({"error": "page is a number from 1 on"})");
-    else
-      Send(response, HTTPResponse::HTTP_OK, people_.Page(*page));
-  }
-
- private:
-  static void Send(HTTPServerResponse& response, HTTPResponse::HTTPStatus status,
-                   const std::string& body) {
-    response.setStatusAndReason(status);
-    response.setContentType("application/json");
-    response.sendBuffer(body.data(), body.size());
-  }
-
-  const People& people_;
-};
-
-class Factory final : public Poco::Net::HTTPRequestHandlerFactory {
- public:
-  explicit Factory(People people) : people_(std::move(people)) {}
-  Poco::Net::HTTPRequestHandler* createRequestHandler(const HTTPServerRequest&) override {
-    return new Handler(people_);  // the server deletes it
-  }
-
- private:
-  People people_;
-};
 
 }  // namespace
 
@@ -93,18 +43,11 @@ std::string People::Page(std::size_t number) const {
   return body + "]}";
 }
 
-PeopleApi::PeopleApi(People people) {
-  Poco::Net::ServerSocket socket(Poco::Net::SocketAddress("127.0.0.1", 0));
-  port_ = socket.address().port();
-  Poco::Net::HTTPServerParams::Ptr params = new Poco::Net::HTTPServerParams;
-  params->setKeepAlive(true);
-  server_ = std::make_unique<Poco::Net::HTTPServer>(new Factory(std::move(people)), socket, params);
-  server_->start();
+Reply AnswerPeople(const People& people, const Poco::URI& uri) {
+  const auto page = PageNumber(uri);
+  if (uri.getPath() != "/users") return {404, R"({"error": "only /users is here"})"};
+  if (!page) return {400, R"({"error": "page is a number from 1 on"})"};
+  return {200, people.Page(*page)};
 }
-
-// Kept-alive connections would hold it up otherwise.
-PeopleApi::~PeopleApi() { server_->stopAll(true); }
-
-std::string PeopleApi::url() const { return fmt::format("http://127.0.0.1:{}/users", port_); }
 
 }  // namespace etl::demo

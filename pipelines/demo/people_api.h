@@ -2,15 +2,11 @@
 #pragma once
 
 #include <cstddef>
-#include <cstdint>
 #include <filesystem>
-#include <memory>
 #include <string>
 #include <vector>
 
-namespace Poco::Net {
-class HTTPServer;
-}
+#include "pipelines/demo/api_server.h"
 
 namespace etl::demo {
 
@@ -29,17 +25,7 @@ class People {
   std::vector<std::string> records_;  // JSON objects
 };
 
-// Serves GET /users?page=N on a free port of loopback from its construction to its end.
-class PeopleApi {
- public:
-  explicit PeopleApi(People people);
-  ~PeopleApi();
-
-  std::string url() const;  // "http://127.0.0.1:port/users"
-
- private:
-  std::uint16_t port_ = 0;
-  std::unique_ptr<Poco::Net::HTTPServer> server_;
-};
+// GET /users?page=N.
+Reply AnswerPeople(const People& people, const Poco::URI& uri);
 
 }  // namespace etl::demo

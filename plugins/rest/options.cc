@@ -1,45 +1,84 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "plugins/rest/options.h"
 
-#include "plugins/rest/endpoint.h"
+#include <algorithm>
+#include <set>
+
+#include "etl/value_text.h"
+#include "plugins/rest/answer_errors.h"
+#include "plugins/rest/requests.h"
 #include "plugins/shared/json_records/pointer.h"
 #include "plugins/shared/json_records/record_schema.h"
 
 namespace etl::rest {
 namespace {
 
-// simdjson addresses a document with 32 bits.
-constexpr std::int64_t kLargestBody = 0xffff'0000LL;
-
-void CheckDuration(std::string_view option, std::chrono::milliseconds value) {
-  if (value.count() <= 0) throw ConfigError("`{}` must be more than 0", option);
+void CheckOutside(const RestOptions& options, std::string_view option, const std::string& column) {
+  const SchemaEntry* entry = FindColumn(options, column);
+  if (!entry)
+    throw ConfigError("`{}` names the column `{}`, which `schema` does not declare", option, column)
+        .Hint("add it to `schema`, with its type and in the place where it shall stand");
+  if (!entry->path.empty())
+    throw ConfigError("the column `{}` comes from `{}`, so it has no `path`", column, option)
+        .Option(entry->node.get());
 }
 
-void CheckConnection(const RestConnection& connection) {
-  CheckDuration("connect_timeout", connection.connect_timeout);
-  CheckDuration("read_timeout", connection.read_timeout);
-  CheckDuration("timeout", connection.timeout);
-  CheckDuration("retry_delay", connection.retry_delay);
-  if (connection.max_retry_after.count() < 0)
-    throw ConfigError("`max_retry_after` must not be negative");
-  if (connection.retries < 0 || connection.retries > 100)
-    throw ConfigError("`retries` must be between 0 and 100: {}", connection.retries);
-  if (connection.max_body.bytes <= 0 || connection.max_body.bytes > kLargestBody)
-    throw ConfigError("`max_body` must be between 1 byte and 4095MiB: {}",
-                      connection.max_body.bytes);
+void CheckForEach(const RestOptions& options) {
+  const ForEach& each = *options.for_each;
+  CheckOutside(options, "for_each", each.column);
+  const Field& field = FindColumn(options, each.column)->field;
+  std::set<std::string> seen;
+  for (const std::string& value : each.values) {
+    ColumnBuilder column(field.type);
+    if (value.empty() || !TryAppendParsed(column, value))
+      throw ConfigError("`for_each` lists what is no {}: {}", field.sql_type, Quoted(value, 80));
+    if (!seen.insert(value).second)
+      throw ConfigError("`for_each` lists {} twice", Quoted(value, 80))
+          .Hint("its rows would be there twice");
+  }
 }
 
-void CheckPaginate(const Paginate& paginate) {
-  json_records::CheckPointer("total_pages", paginate.total_pages);
-  if (paginate.by != "page") throw ConfigError("`by` must be `page`: {}", paginate.by);
-  if (paginate.total_pages.empty()) throw ConfigError("`total_pages` names no field");
-  if (paginate.parameter.empty()) throw ConfigError("`parameter` names no query parameter");
-  if (paginate.start < 0) throw ConfigError("`start` must not be negative: {}", paginate.start);
-  if (paginate.max_pages < 1 || paginate.max_pages > 1'000'000'000)
-    throw ConfigError("`max_pages` must be between 1 and 1000000000: {}", paginate.max_pages);
+void CheckShape(const RestOptions& options) {
+  const bool map = options.shape == "map", lines = options.shape == "lines";
+  if (!options.key.empty() && !map) throw ConfigError("`key` is for `shape: map`");
+  if (!options.key.empty()) CheckOutside(options, "key", options.key);
+  if (lines && !options.records.empty())
+    throw ConfigError("with `shape: lines` every line is a record, so `records` has no meaning");
+  if (lines && !options.envelope.empty())
+    throw ConfigError("with `shape: lines` a page has no envelope");
+  for (const auto& [column, pointer] : options.envelope) {
+    CheckOutside(options, "envelope", column);
+    json_records::CheckPointer("envelope", pointer);
+    if (column == options.key) throw ConfigError("`{}` is both `key` and in `envelope`", column);
+  }
+  if (options.for_each && options.for_each->column == options.key)
+    throw ConfigError("`{}` is both `key` and the column of `for_each`", options.key);
 }
 
 }  // namespace
+
+Style StyleOf(const RestOptions& options) {
+  if (!options.paginate) return Style::kSingle;
+  const std::string& by = options.paginate->by;
+  if (by == "page") return Style::kPage;
+  if (by == "offset") return Style::kOffset;
+  if (by == "cursor") return Style::kCursor;
+  if (by == "next") return Style::kNext;
+  return by == "link" ? Style::kLink : Style::kKeyset;
+}
+
+const SchemaEntry* FindColumn(const RestOptions& options, std::string_view name) {
+  for (const SchemaEntry& entry : options.schema.entries)
+    if (entry.field.name == name) return &entry;
+  return nullptr;
+}
+
+bool IsOutsideRecords(const RestOptions& options, std::string_view column) {
+  if (options.for_each && options.for_each->column == column) return true;
+  if (!options.key.empty() && options.key == column) return true;
+  return std::any_of(options.envelope.begin(), options.envelope.end(),
+                     [&](const auto& entry) { return entry.first == column; });
+}
 
 void Validate(const RestOptions& options) {
   CheckConnection(options.connection);
@@ -47,14 +86,12 @@ void Validate(const RestOptions& options) {
   json_records::CheckSchema(options.schema);
   if (options.concurrency < 1 || options.concurrency > 64)
     throw ConfigError("`concurrency` must be between 1 and 64: {}", options.concurrency);
-  if (options.paginate) {
-    CheckPaginate(*options.paginate);
-    if (options.records.empty())
-      throw ConfigError(
-          "`paginate` reads {} from the page, so `records` must say where the list is",
-          options.paginate->total_pages);
-  }
-  const Endpoint endpoint(options);  // checks the URL and the headers
+  CheckShape(options);
+  if (options.for_each) CheckForEach(options);
+  if (options.paginate) CheckPaginate(options);
+  const AnswerErrors errors(options.error_if);
+  const Endpoint endpoint(options);            // checks the URL and the headers
+  const Requests requests(options, endpoint);  // checks the body
 }
 
 }  // namespace etl::rest

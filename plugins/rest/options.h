@@ -2,98 +2,86 @@
 // What a rest source is told in the pipeline file.
 #pragma once
 
-#include <chrono>
 #include <cstdint>
-#include <filesystem>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "etl/options.h"
+#include "plugins/rest/connection_options.h"
 
 namespace etl::rest {
 
-struct ApiKey {
-  std::string header, query, value;
-  static auto Spec() {
-    return OptionSpec<ApiKey>()
-        .Optional("header", &ApiKey::header, "Name of the header that carries the key.")
-        .Optional("query", &ApiKey::query, "Name of the query parameter that carries the key.")
-        .Required("value", &ApiKey::value, "The key.")
-        .Sensitive();
-  }
-};
-
-struct TlsOptions {
-  bool verify = true;
-  std::filesystem::path ca;
-  static auto Spec() {
-    return OptionSpec<TlsOptions>()
-        .Optional("verify", &TlsOptions::verify, "Check the server's certificate and host name.")
-        .Optional("ca", &TlsOptions::ca,
-                  "PEM file or directory of authorities to trust instead of the system's.");
-  }
-};
-
-struct RestConnection {
-  std::string url;
-  StringMap headers;
-  std::optional<std::string> bearer;
-  std::optional<ApiKey> api_key;
-  TlsOptions tls;
-  std::chrono::milliseconds connect_timeout{10'000};
-  std::chrono::milliseconds read_timeout{30'000};
-  std::chrono::milliseconds timeout{300'000};
-  int retries = 4;
-  std::chrono::milliseconds retry_delay{500};
-  std::chrono::milliseconds max_retry_after{60'000};
-  ByteSize max_body{64 << 20};
-
-  static auto Spec() {
-    using C = RestConnection;
-    return OptionSpec<C>()
-        .Required("url", &C::url, "Base URL, http or https; user:password@ is basic auth.")
-        .Binding()
-        .Optional("headers", &C::headers, "Headers of every request.")
-        .Optional("bearer", &C::bearer, "Token of an Authorization: Bearer header.")
-        .Sensitive()
-        .Optional("api_key", &C::api_key, "A key in a header or a query parameter.")
-        .Optional("tls", &C::tls, "How the server's certificate is checked.")
-        .Optional("connect_timeout", &C::connect_timeout, "Longest wait for one address.")
-        .Optional("read_timeout", &C::read_timeout, "Longest wait without a byte.")
-        .Optional("timeout", &C::timeout, "Longest time of one request with its body.")
-        .Optional("retries", &C::retries, "Further tries after one that may pass by itself.")
-        .Optional("retry_delay", &C::retry_delay,
-                  "Wait before the first retry; doubles, up to 30s.")
-        .Optional("max_retry_after", &C::max_retry_after, "Longest Retry-After that is waited for.")
-        .Optional("max_body", &C::max_body, "Largest page, decompressed.");
-  }
-};
+// How one page leads to the next.
+enum class Style { kSingle, kPage, kOffset, kCursor, kNext, kLink, kKeyset };
 
 struct Paginate {
-  std::string by = "page";
-  std::string total_pages;
-  std::string parameter = "page";
-  std::int64_t start = 1;
+  std::string by;
+  std::string in = "query";
+  std::string parameter, start;
+  std::int64_t size = 0;
+  std::string size_parameter;
+  std::string total_pages, total, more;
+  std::string cursor, cursor_header, next, key;
+  std::string stop;
+  bool probe = true;
   std::int64_t max_pages = 1'000'000;
 
   static auto Spec() {
     using P = Paginate;
     return OptionSpec<P>()
-        .Required("by", &P::by, "How the API is paged: numbered pages with a total.")
-        .Values({"page"})
-        .Required("total_pages", &P::total_pages, "JSON pointer to the number of pages.")
-        .Optional("parameter", &P::parameter, "Query parameter of the page number.")
-        .Optional("start", &P::start, "Number of the first page.")
+        .Required("by", &P::by, "How one page leads to the next.")
+        .Values({"page", "offset", "cursor", "next", "link", "keyset"})
+        .Optional("in", &P::in, "Whether paging parameters stand in the query or the JSON body.")
+        .Values({"query", "body"})
+        .Optional(
+            "parameter", &P::parameter,
+            "Parameter of the page number, offset, cursor or last key (page, offset, cursor).")
+        .Optional("start", &P::start, "Its value for the first page (1 for pages, 0 for offsets).")
+        .Optional("size", &P::size, "Records that a page holds when it is full.")
+        .Optional("size_parameter", &P::size_parameter, "Parameter that asks for `size` (limit).")
+        .Optional("total_pages", &P::total_pages, "JSON pointer to the number of pages.")
+        .Optional("total", &P::total, "JSON pointer to the number of records.")
+        .Optional("more", &P::more, "JSON pointer to whether there are more pages.")
+        .Optional("cursor", &P::cursor, "JSON pointer to the next page's cursor.")
+        .Optional("cursor_header", &P::cursor_header, "Header that holds the next page's cursor.")
+        .Optional("next", &P::next, "JSON pointer to the next page's URL.")
+        .Optional("key", &P::key, "JSON pointer to a record's key, from the record.")
+        .Optional("stop", &P::stop, "Which page is the last: an empty one, or one below `size`.")
+        .Values({"empty", "short"})
+        .Optional("probe", &P::probe, "Look once behind the last page that a total announces.")
         .Optional("max_pages", &P::max_pages, "More pages than this are an error.");
+  }
+};
+
+// One series of requests for each value.
+struct ForEach {
+  std::string column;
+  std::vector<std::string> values;
+
+  static auto Spec() {
+    return OptionSpec<ForEach>()
+        .Required("column", &ForEach::column,
+                  "Column of the value; {column} stands for it in path, query and body.")
+        .Required("values", &ForEach::values, "The values, such as a list parameter.");
   }
 };
 
 struct RestOptions {
   RestConnection connection;
+  std::string method = "GET";
   std::string path;
   StringMap query;
+  std::string body;
+  std::optional<ForEach> for_each;
   std::optional<Paginate> paginate;
   std::string records;
+  std::string shape = "list";
+  std::string key;
+  StringMap envelope;
+  bool text_numbers = false;
+  StringMap error_if;
   DeclaredSchema schema;
   int concurrency = 4;
 
@@ -101,13 +89,32 @@ struct RestOptions {
     using R = RestOptions;
     return OptionSpec<R>()
         .Connection(&R::connection)
+        .Optional("method", &R::method, "GET, or POST with a JSON body.")
+        .Values({"GET", "POST"})
         .Optional("path", &R::path, "Appended to the base URL.")
         .Binding()
         .Optional("query", &R::query, "Query parameters of every request.")
         .Binding()
+        .Optional("body", &R::body, "JSON text that a POST sends.")
+        .Binding()
+        .Optional("for_each", &R::for_each, "One series of requests for each value of a list.")
         .Optional("paginate", &R::paginate, "How to get all pages; absent: there is one.")
         .Optional("records", &R::records,
-                  "JSON pointer to the list of records; absent: the page is the list.")
+                  "JSON pointer to the records; absent: the page itself is them.")
+        .Optional("shape", &R::shape,
+                  "list: of objects; map: objects by key; object: one record; columns: a list for "
+                  "each field; lines: a JSON object a line.")
+        .Values({"list", "map", "object", "columns", "lines"})
+        .Optional("key", &R::key, "Column of the schema that takes the keys of a map.")
+        .Optional(
+            "envelope", &R::envelope,
+            "Columns of the schema that every row of a page takes from the page: column: JSON "
+            "pointer from the page.")
+        .Optional("text_numbers", &R::text_numbers,
+                  "Numbers and booleans may be texts, as in \"132.42\".")
+        .Optional("error_if", &R::error_if,
+                  "JSON pointers that only stand in an error: retry (exit 3 after retries), "
+                  "environment (exit 3) or data (exit 1).")
         .Required("schema", &R::schema,
                   "Columns: name: type, or name: {type, optional, path (JSON pointer)}.")
         .Binding()
@@ -115,7 +122,16 @@ struct RestOptions {
   }
 };
 
+Style StyleOf(const RestOptions& options);
+
+// The declared column of this name; null: none.
+const SchemaEntry* FindColumn(const RestOptions& options, std::string_view name);
+// Whether a column takes its value from somewhere else than a record: the value of `for_each`, the
+// key of a map, the page's envelope.
+bool IsOutsideRecords(const RestOptions& options, std::string_view column);
+
 // Throws ConfigError at the first option that cannot work. No I/O.
 void Validate(const RestOptions& options);
+void CheckPaginate(const RestOptions& options);
 
 }  // namespace etl::rest

@@ -9,45 +9,60 @@ PageQueue::~PageQueue() {
   Stop();
   for (std::thread& worker : workers_) worker.join();
   if (context_)
-    for (const auto& [page, slot] : slots_) GiveBack(slot.reserved);
+    for (const auto& [place, slot] : slots_) GiveBack(slot.reserved);
 }
 
-void PageQueue::Start(Context& context, MakeFetch make_fetch) {
+void PageQueue::Start(Context& context, std::int64_t series_count, MakeFetch make_fetch) {
   context_ = &context;
   make_fetch_ = std::move(make_fetch);
-  AddWorkers(1);
+  series_count_ = series_count;
+  AddWorkers(series_count);
 }
 
-void PageQueue::SetTotal(std::int64_t total) {
+void PageQueue::Extend(std::int64_t pages, PageJob next) {
+  std::int64_t unfetched;
   {
     const std::lock_guard lock(mutex_);
-    total_ = std::max<std::int64_t>(total, 1);  // page 0 has been there in any case
-    total_known_ = true;
+    known_ = pages;
+    next_job_ = std::move(next);
+    unfetched = known_ - next_page_;
   }
   changed_.notify_all();
-  AddWorkers(std::min<std::int64_t>(concurrency_, total - 1) - 1);
+  AddWorkers(unfetched);
 }
 
-void PageQueue::AddWorkers(std::int64_t count) {
-  for (std::int64_t i = 0; i < count; ++i) workers_.emplace_back([this] { Work(); });
+void PageQueue::EndSeries() {
+  const std::lock_guard lock(mutex_);
+  read_ = {read_.first + 1, 0};
+  known_ = 1;
+  next_job_ = {};
+  next_page_ = next_series_ > read_.first ? 1 : 0;
+  next_series_ = std::max(next_series_, read_.first + 1);
+  changed_.notify_all();
+}
+
+void PageQueue::AddWorkers(std::int64_t wanted) {
+  wanted = std::min<std::int64_t>(concurrency_, wanted);
+  while (static_cast<std::int64_t>(workers_.size()) < wanted)
+    workers_.emplace_back([this] { Work(); });
 }
 
 bool PageQueue::ready() const {
   const std::lock_guard lock(mutex_);
-  return stopped_ || slots_.contains(next_read_) || (total_known_ && next_read_ >= total_);
+  return stopped_ || slots_.contains(read_) || read_.first >= series_count_;
 }
 
-std::optional<std::string> PageQueue::Next() {
+Answer PageQueue::Next() {
   std::unique_lock lock(mutex_);
-  if (total_known_ && next_read_ >= total_) return std::nullopt;
-  changed_.wait(lock, [this] { return stopped_ || slots_.contains(next_read_); });
+  changed_.wait(lock, [this] { return stopped_ || slots_.contains(read_); });
   if (stopped_) throw Cancelled();
-  Slot slot = std::move(slots_.extract(next_read_).mapped());
-  ++next_read_;
+  Slot slot = std::move(slots_.extract(read_).mapped());
+  ++read_.second;
+  --outstanding_;
   GiveBack(slot.reserved);
   changed_.notify_all();
   if (slot.error) std::rethrow_exception(slot.error);
-  return std::move(slot.body);
+  return std::move(slot.answer);
 }
 
 void PageQueue::Stop() noexcept {
@@ -59,37 +74,57 @@ void PageQueue::Stop() noexcept {
 void PageQueue::Work() {
   Fetch fetch;
   std::int64_t reserved = 0;
-  while (const auto page = Take(reserved)) {
+  while (const auto job = Take(reserved)) {
     Slot slot{{}, {}, reserved};
     try {
       if (!fetch) fetch = make_fetch_();
-      slot.body = fetch(*page);
+      slot.answer = fetch(*job);
     } catch (...) {
       slot.error = std::current_exception();
     }
-    Put(*page, std::move(slot));
+    Put({job->series, job->page}, std::move(slot));
   }
 }
 
-std::optional<std::int64_t> PageQueue::Take(std::int64_t& reserved) {
+std::optional<PageJob> PageQueue::Take(std::int64_t& reserved) {
   std::unique_lock lock(mutex_);
-  const auto over = [this] {
-    return stopped_ || failed_ || (total_known_ && next_fetched_ >= total_);
-  };
+  std::optional<Place> place;
   changed_.wait(lock, [&] {
-    return over() || (next_fetched_ < total_ && next_fetched_ < next_read_ + concurrency_ &&
-                      TryReserve(next_fetched_, reserved));
+    place = Candidate();
+    return stopped_ || (place && MayTake(*place, reserved));
   });
-  if (over()) return std::nullopt;
-  return next_fetched_++;
+  if (stopped_) return std::nullopt;
+  ++outstanding_;
+  if (place->first != read_.first) {
+    next_series_ = place->first + 1;
+    return PageJob{place->first, 0, {}, false};
+  }
+  next_page_ = place->second + 1;
+  PageJob job = next_job_;
+  job.series = place->first;
+  job.page = place->second;
+  return job;
 }
 
-bool PageQueue::TryReserve(std::int64_t page, std::int64_t& reserved) {
+std::optional<PageQueue::Place> PageQueue::Candidate() const {
+  if (read_.first >= series_count_) return std::nullopt;
+  if (next_page_ < known_) return Place{read_.first, next_page_};
+  if (next_series_ < series_count_) return Place{next_series_, 0};
+  return std::nullopt;
+}
+
+bool PageQueue::MayTake(const Place& place, std::int64_t& reserved) {
+  if (failed_ && place > *failed_) return false;
+  // The page that the reader waits for is never held up.
+  if (outstanding_ >= concurrency_ && place != read_) return false;
+  return TryReserve(place, reserved);
+}
+
+bool PageQueue::TryReserve(const Place& place, std::int64_t& reserved) {
   reserved = 0;
   const std::int64_t beyond = std::max<std::int64_t>(0, reserved_ + largest_ - kPlannedMemory) -
                               std::max<std::int64_t>(0, reserved_ - kPlannedMemory);
-  // The page that the reader waits for is never held up.
-  if (beyond > 0 && !context_->TryMemory(beyond)) return page == next_read_;
+  if (beyond > 0 && !context_->TryMemory(beyond)) return place == read_;
   reserved = largest_;
   reserved_ += reserved;
   return true;
@@ -102,11 +137,11 @@ void PageQueue::GiveBack(std::int64_t reserved) {
   if (before > after) context_->TryMemory(after - before);
 }
 
-void PageQueue::Put(std::int64_t page, Slot slot) {
+void PageQueue::Put(const Place& place, Slot slot) {
   const std::lock_guard lock(mutex_);
-  largest_ = std::max(largest_, static_cast<std::int64_t>(slot.body.capacity()));
-  if (slot.error) failed_ = true;
-  slots_.emplace(page, std::move(slot));
+  largest_ = std::max(largest_, static_cast<std::int64_t>(slot.answer.body.capacity()));
+  if (slot.error && (!failed_ || place < *failed_)) failed_ = place;
+  slots_.emplace(place, std::move(slot));
   changed_.notify_all();
 }
 

@@ -13,18 +13,21 @@
 #include <vector>
 
 #include "etl/context.h"
+#include "plugins/rest/client.h"
+#include "plugins/rest/requests.h"
 
 namespace etl::rest {
 
-// Fetches pages ahead on worker threads and hands them over in their order. At most `concurrency`
-// pages are in flight or waiting; fewer when memory is short. Pages count from 0 here.
-// One thread reads; any may stop.
+// Fetches pages ahead on worker threads and hands them over in their order: series after series,
+// and in a series page after page. Of the series that is read it fetches the pages that the reader
+// has made known, of the later ones the first page. At most `concurrency` pages are in flight or
+// waiting; fewer when memory is short. Pages count from 0 here. One thread reads; any may stop.
 class PageQueue {
  public:
   // Bytes of waiting pages for which no memory is asked.
   static constexpr std::int64_t kPlannedMemory = 4 << 20;
 
-  using Fetch = std::function<std::string(std::int64_t page)>;
+  using Fetch = std::function<Answer(const PageJob& job)>;
   // Makes the function of one worker, on that worker.
   using MakeFetch = std::function<Fetch()>;
 
@@ -32,32 +35,38 @@ class PageQueue {
   PageQueue(const PageQueue&) = delete;
   ~PageQueue();
 
-  // Begins with page 0 alone; the others are not known yet.
-  void Start(Context& context, MakeFetch make_fetch);
-  // How many pages there are. Called once, after page 0 has been taken.
-  void SetTotal(std::int64_t total);
+  // Begins with the first page of each series; the others are not known yet.
+  void Start(Context& context, std::int64_t series_count, MakeFetch make_fetch);
+  // Of the series that is read, pages below `pages` are known. `next` is for the ones that were
+  // not known before: the token, whether it is a probe.
+  void Extend(std::int64_t pages, PageJob next = {});
+  // All known pages of the series have been taken, and there are no more.
+  void EndSeries();
 
   // Whether Next returns at once.
   bool ready() const;
-  // The next page; nullopt after the last. Throws what its fetch threw, or Cancelled.
-  std::optional<std::string> Next();
+  // The next page, which is known. Throws what its fetch threw, or Cancelled.
+  Answer Next();
 
   void Stop() noexcept;
 
  private:
+  using Place = std::pair<std::int64_t, std::int64_t>;  // series and page
   struct Slot {
-    std::string body;
+    Answer answer;
     std::exception_ptr error;
     std::int64_t reserved = 0;
   };
 
-  void AddWorkers(std::int64_t count);
+  void AddWorkers(std::int64_t wanted);
   void Work();
   // The next page that may be fetched now, with its memory; nullopt: no more. Blocks.
-  std::optional<std::int64_t> Take(std::int64_t& reserved);
-  bool TryReserve(std::int64_t page, std::int64_t& reserved);
+  std::optional<PageJob> Take(std::int64_t& reserved);
+  std::optional<Place> Candidate() const;
+  bool MayTake(const Place& place, std::int64_t& reserved);
+  bool TryReserve(const Place& place, std::int64_t& reserved);
   void GiveBack(std::int64_t reserved);
-  void Put(std::int64_t page, Slot slot);
+  void Put(const Place& place, Slot slot);
 
   const int concurrency_;
   Context* context_ = nullptr;
@@ -66,12 +75,17 @@ class PageQueue {
 
   mutable std::mutex mutex_;
   std::condition_variable changed_;
-  std::map<std::int64_t, Slot> slots_;
-  std::int64_t total_ = 1;
-  bool total_known_ = false, failed_ = false, stopped_ = false;
-  std::int64_t next_fetched_ = 0, next_read_ = 0;
-  std::int64_t largest_ = 0;   // body so far: what the next ones may need
-  std::int64_t reserved_ = 0;  // of all pages in flight or waiting
+  std::map<Place, Slot> slots_;
+  std::optional<Place> failed_;  // the first page that did: none behind it is fetched
+  bool stopped_ = false;
+  std::int64_t series_count_ = 0, known_ = 1;
+  PageJob next_job_;              // what is special about the pages that were made known last
+  Place read_{0, 0};              // the page that the reader takes next
+  std::int64_t next_page_ = 0;    // of the series that is read, to be fetched
+  std::int64_t next_series_ = 1;  // whose first page is to be fetched ahead
+  std::int64_t outstanding_ = 0;  // in flight or waiting
+  std::int64_t largest_ = 0;      // body so far: what the next ones may need
+  std::int64_t reserved_ = 0;     // of all pages in flight or waiting
 };
 
 }  // namespace etl::rest

@@ -71,8 +71,10 @@ TEST(RestPaging, StartsWhereTheOptionsSay) {
   });
   testing::Host host;
   const auto rows = Read(
-      host, OptionsFor(server.url(), "",
-                       "paginate: {by: page, total_pages: /total_pages, parameter: p, start: 0}"));
+      host,
+      OptionsFor(
+          server.url(), "",
+          "paginate: {by: page, total_pages: /total_pages, parameter: p, start: 0, probe: false}"));
   EXPECT_EQ(rows.text, PeopleRows(3));
 }
 

@@ -6,37 +6,33 @@
 #include <algorithm>
 #include <functional>
 
+#include "plugins/rest/explain.h"
+
 namespace etl::rest {
 namespace {
 
 // A parsed page takes, at most about, this many times its text.
 constexpr std::int64_t kParseFactor = 4;
 constexpr std::int64_t kPlannedParse = 4 << 20;
+// So many pages are remembered to find one that comes again.
+constexpr std::size_t kMostDigests = 100'000;
 
 const RestOptions& Checked(const RestOptions& options) {
   Validate(options);
   return options;
 }
 
-std::string ExplainText(const RestOptions& options) {
-  const Endpoint endpoint(options);
-  if (!options.paginate) return "GET " + endpoint.Display(endpoint.PageTarget(std::nullopt));
-  const Paginate& paginate = *options.paginate;
-  return Format("GET {} … (pages {} to the total at {}, {} in flight)",
-                endpoint.Display(endpoint.PageTarget(paginate.start)), paginate.start,
-                paginate.total_pages, options.concurrency);
-}
+std::uint64_t Digest(const std::string& body) { return XXH3_64bits(body.data(), body.size()); }
 
 }  // namespace
 
 RestSource::RestSource(RestOptions options, Scan scan)
     : options_(std::move(options)),
       endpoint_(Checked(options_)),
-      reader_(options_.schema, scan.columns),
-      page_(options_.records, options_.paginate ? options_.paginate->total_pages : ""),
-      queue_(options_.concurrency) {
-  place_.records = options_.records;
-}
+      requests_(options_, endpoint_),
+      records_(options_, scan.columns),
+      pager_(options_, endpoint_),
+      queue_(options_.concurrency) {}
 
 void RestSource::Describe(const RestOptions& options, Context&, Plan& plan) {
   Validate(options);
@@ -48,8 +44,8 @@ void RestSource::MakeOffer(const RestOptions& options, Context&, const Scan& wan
   Validate(options);
   // A batch without columns could not say how many rows it has.
   const bool narrower = wanted.columns && !wanted.columns->empty();
-  const json_records::RecordReader reader(options.schema, narrower ? wanted.columns : std::nullopt);
-  offer.SetSchema(reader.schema());
+  const Records records(options, narrower ? wanted.columns : std::nullopt);
+  offer.SetSchema(records.schema());
   if (narrower) offer.AcceptColumns();
   offer.SetExplain(ExplainText(options));
 }
@@ -59,112 +55,155 @@ Schema RestSource::Open(Context& context) {
   if (endpoint_.origin().tls && !options_.connection.tls.verify)
     context.Log(ETL_LOG_WARNING, "the certificate of {} is not checked (tls: {verify: false})",
                 endpoint_.origin().url());
-  service_ = std::make_unique<Service>(options_.connection, endpoint_, interrupt_, context);
-  queue_.Start(context, [this]() -> PageQueue::Fetch {
+  service_ = std::make_unique<Service>(options_, endpoint_, interrupt_, context);
+  queue_.Start(context, requests_.series_count(), [this]() -> PageQueue::Fetch {
     auto client = std::make_shared<Client>(*service_);
-    return [this, client](std::int64_t page) { return client->Fetch(PageNumber(page)); };
+    return [this, client](const PageJob& job) { return client->Fetch(requests_.Make(job)); };
   });
-  return reader_.schema();
+  return records_.schema();
 }
 
 ReadStatus RestSource::Read(RecordBatchBuilder& batch) {
   while (!batch.full()) {
-    if (!in_page_) {
-      // Rows that are there need not wait for the next page.
-      if (batch.num_rows() > 0 && !queue_.ready()) return ReadStatus::kMore;
-      if (!NextPage()) return ReadStatus::kEnd;
+    if (!records_.done()) {
+      records_.Fill(batch);
       continue;
     }
-    if (record_ == records_end_) {
-      in_page_ = false;
-      continue;
-    }
-    place_.row = row_;
-    reader_.Append(*record_, place_, batch);
-    ++record_, ++place_.index, ++row_;
+    // Rows that are there need not wait for the next page.
+    if (batch.num_rows() > 0 && !queue_.ready()) return ReadStatus::kMore;
+    if (!NextPage()) return ReadStatus::kEnd;
   }
   return ReadStatus::kMore;
 }
 
 bool RestSource::NextPage() {
-  std::optional<std::string> body = queue_.Next();
-  if (!body) {
-    page_.Clear();
-    ReserveParse(0);
-    return false;
+  while (series_ < requests_.series_count()) {
+    if (page_ == 0) records_.BeginSeries(requests_.ValueOf(series_));
+    Answer answer = queue_.Next();
+    if (pager_.probing())
+      LookAtProbe(std::move(answer));
+    else
+      ReadPage(std::move(answer));
+    if (!records_.done()) return true;
   }
-  const std::int64_t index = next_page_++;
-  place_.page = PageName(index);
-  place_.index = 0;
-  ReserveParse(body->size());
-  const std::size_t digest = XXH3_64bits(body->data(), body->size()), size = body->size();
-  page_.Parse(std::move(*body), place_.page);
-  first_rows_.push_back(row_);
-  CheckTotal();
-  record_ = page_.records().begin();
-  records_end_ = page_.records().end();
-  in_page_ = true;
-  if (record_ != records_end_) CheckRepeat(digest, size);
-  return true;
+  records_.Clear();
+  ReserveParse(0, {});
+  return false;
 }
 
-void RestSource::ReserveParse(std::size_t size) {
+void RestSource::ReadPage(Answer answer) {
+  const std::string name = PageName();
+  ReserveParse(answer.body.size(), name);
+  const std::uint64_t digest = Digest(answer.body);
+  records_.Parse(std::move(answer.body), name);
+  starts_.push_back({records_.row(), series_, page_});
+  CheckAnswer(name);
+  if (options_.shape == "lines" && !answer.has_length && !std::exchange(warned_, true))
+    context_->Log(ETL_LOG_WARNING,
+                  "{} has no length, so lines that a broken connection cut off would not be missed",
+                  name.empty() ? "the answer" : name);
+  try {
+    records_.Find();
+    const bool keyed = StyleOf(options_) == Style::kKeyset;
+    const PageStep step =
+        pager_.After({records_.count(), records_.root(), keyed ? records_.Last() : std::nullopt,
+                      answer.next, answer.from, false, false});
+    if (records_.count() > 0) CheckRepeat(digest, name);
+    Follow(step);
+  } catch (DataError& error) {
+    if (!error.position().empty()) throw;
+    throw std::move(error).Position(name);
+  }
+}
+
+// An error that the client did not see, as its key was spelt with escapes.
+void RestSource::CheckAnswer(const std::string& name) {
+  const auto root = records_.root();
+  if (!root) return;
+  try {
+    service_->errors.Check(*root, endpoint_.secrets());
+  } catch (const TransportError& error) {
+    throw EnvironmentError("cannot get {}: {}", name.empty() ? "the page" : name,
+                           std::string_view(error.what()));
+  } catch (DataError& error) {
+    throw std::move(error).Position(name);
+  }
+}
+
+void RestSource::LookAtProbe(Answer answer) {
+  const std::string name = PageName();
+  PageFacts facts;
+  facts.absent = answer.absent;
+  if (!answer.absent) {
+    facts.repeated = last_digest_ && *last_digest_ == Digest(answer.body);
+    ReserveParse(answer.body.size(), name);
+    try {
+      records_.Parse(std::move(answer.body), name);
+      records_.Find();
+      facts.records = records_.count();
+    } catch (const DataError& error) {
+      // What has no records is no page, whatever else it is.
+      context_->Log(ETL_LOG_DEBUG, "{}: {}", name, std::string_view(error.what()));
+    }
+    records_.Clear();
+  }
+  try {
+    Follow(pager_.After(facts));
+  } catch (DataError& error) {
+    throw std::move(error).Position(name);
+  }
+}
+
+void RestSource::Follow(const PageStep& step) {
+  ++page_;
+  if (!step.end) return queue_.Extend(step.known, step.next);
+  ++series_;
+  page_ = 0;
+  last_digest_.reset();
+  digests_.clear();
+  pager_.BeginSeries();
+  queue_.EndSeries();
+}
+
+void RestSource::ReserveParse(std::size_t size, const std::string& name) {
   const std::int64_t needed =
       std::max<std::int64_t>(0, kParseFactor * static_cast<std::int64_t>(size) - kPlannedParse);
   if (needed == 0 && parse_memory_ == 0) return;
   const std::int64_t more = needed - parse_memory_;
   if (more > 0 && !context_->TryMemory(more))
     throw EnvironmentError("{} has {} bytes, and parsing it does not fit into the run's memory",
-                           place_.page.empty() ? "the answer" : place_.page, size)
+                           name.empty() ? "the answer" : name, size)
         .Hint("raise --memory, or ask the API for smaller pages");
   if (more < 0) context_->TryMemory(more);
   parse_memory_ = needed;
 }
 
-void RestSource::CheckTotal() {
-  if (!options_.paginate) return queue_.SetTotal(1);
-  const std::int64_t total = page_.total_pages();
-  const std::int64_t records = static_cast<std::int64_t>(page_.records().size());
-  if (next_page_ > 1 && total != total_pages_)
-    throw DataError("the number of pages changed from {} to {} while reading", total_pages_, total)
-        .Hint("the data changed meanwhile, so rows may be missing or doubled: run it again")
-        .Position(place_.page);
-  if (next_page_ > 1) return;
-  if (total > options_.paginate->max_pages)
-    throw DataError("there are {} pages, more than `max_pages`, {}", total,
-                    options_.paginate->max_pages)
-        .Position(place_.page);
-  if (total == 0 && records > 0)
-    throw DataError("{} says that there are 0 pages, but here are {} records",
-                    options_.paginate->total_pages, records)
-        .Position(place_.page);
-  total_pages_ = total;
-  queue_.SetTotal(total);
-}
-
-void RestSource::CheckRepeat(std::size_t digest, std::size_t size) {
-  if (next_page_ > 1 && last_digest_ == std::pair(digest, size))
-    throw DataError("the page is byte for byte the one before it")
-        .Hint("does the API know the query parameter `" + options_.paginate->parameter + "`?")
-        .Position(place_.page);
-  last_digest_ = {digest, size};
-}
-
-std::optional<std::int64_t> RestSource::PageNumber(std::int64_t index) const {
-  if (!options_.paginate) return std::nullopt;
-  return options_.paginate->start + index;
-}
-
-std::string RestSource::PageName(std::int64_t index) const {
-  const auto number = PageNumber(index);
-  return number ? "page " + std::to_string(*number) : std::string();
+void RestSource::CheckRepeat(std::uint64_t digest, const std::string& name) {
+  const bool again = last_digest_ == digest;
+  last_digest_ = digest;
+  // Two pages of one record each may well be the same, if they do not stand side by side.
+  const auto known = records_.count() > 1 ? digests_.find(digest) : digests_.end();
+  if (!again && known == digests_.end()) {
+    if (digests_.size() < kMostDigests) digests_.emplace(digest, page_);
+    return;
+  }
+  const std::string parameter =
+      options_.paginate->parameter.empty() ? options_.paginate->by : options_.paginate->parameter;
+  throw DataError("the page is byte for byte {}",
+                  again ? std::string("the one before it") : requests_.Name(series_, known->second))
+      .Hint("does the API know the query parameter `" + parameter + "`?")
+      .Position(name);
 }
 
 std::string RestSource::Locate(std::int64_t row) {
-  const auto next = std::upper_bound(first_rows_.begin(), first_rows_.end(), row);
-  if (next == first_rows_.begin()) return {};
-  const std::int64_t page = next - first_rows_.begin() - 1;
-  return json_records::RecordPlace{PageName(page), {}, row - *std::prev(next), row}.text();
+  const auto next = std::upper_bound(
+      starts_.begin(), starts_.end(), row,
+      [](std::int64_t value, const PageStart& start) { return value < start.row; });
+  if (next == starts_.begin()) return {};
+  const PageStart& start = *std::prev(next);
+  return json_records::RecordPlace{
+      requests_.Name(start.series, start.page), {}, row - start.row, row}
+      .text();
 }
 
 void RestSource::Cancel() noexcept {

@@ -5,19 +5,19 @@
 #include <memory>
 #include <optional>
 #include <string>
-#include <utility>
+#include <unordered_map>
 #include <vector>
 
 #include "etl/source.h"
 #include "plugins/rest/client.h"
-#include "plugins/rest/page.h"
 #include "plugins/rest/page_queue.h"
-#include "plugins/shared/json_records/record_reader.h"
+#include "plugins/rest/pager.h"
+#include "plugins/rest/records.h"
 
 namespace etl::rest {
 
-// Reads the records of an HTTP API that answers in JSON, page after page. Worker threads fetch
-// pages ahead; the reading thread parses them, in their order.
+// Reads the records of an HTTP API that answers in JSON, series after series, page after page.
+// Worker threads fetch pages ahead; the reading thread parses them, in their order.
 class RestSource final : public Source {
  public:
   using Options = RestOptions;
@@ -34,30 +34,35 @@ class RestSource final : public Source {
   void Cancel() noexcept override;
 
  private:
-  std::string PageName(std::int64_t index) const;
-  std::optional<std::int64_t> PageNumber(std::int64_t index) const;
-  // Parses the next page; false: there are no more.
+  struct PageStart {
+    std::int64_t row, series, page;
+  };
+
+  // Takes pages up to one with records; false: there are no more.
   bool NextPage();
-  void ReserveParse(std::size_t size);
-  void CheckTotal();
-  void CheckRepeat(std::size_t digest, std::size_t size);
+  void ReadPage(Answer answer);
+  void LookAtProbe(Answer answer);
+  void CheckAnswer(const std::string& name);
+  void Follow(const PageStep& step);
+  void ReserveParse(std::size_t size, const std::string& name);
+  // A page that was there before is an error.
+  void CheckRepeat(std::uint64_t digest, const std::string& name);
+  std::string PageName() const { return requests_.Name(series_, page_); }
 
   RestOptions options_;
   Endpoint endpoint_;
+  Requests requests_;
   Interrupt interrupt_;
-  json_records::RecordReader reader_;
-  Page page_;
+  Records records_;
+  Pager pager_;
   Context* context_ = nullptr;
 
-  std::int64_t next_page_ = 0;  // counts from 0
-  std::int64_t total_pages_ = 1;
-  std::int64_t row_ = 0;
-  std::vector<std::int64_t> first_rows_;  // of the pages read so far
-  simdjson::dom::array::iterator record_, records_end_;
-  json_records::RecordPlace place_;  // of *record_
-  bool in_page_ = false;
-  std::pair<std::size_t, std::size_t> last_digest_{};  // of the last page with records
+  std::int64_t series_ = 0, page_ = 0;        // of the page that is read next; both count from 0
+  std::vector<PageStart> starts_;             // of the pages read so far
+  std::optional<std::uint64_t> last_digest_;  // of the series, of pages with records
+  std::unordered_map<std::uint64_t, std::int64_t> digests_;  // pages by them
   std::int64_t parse_memory_ = 0;
+  bool warned_ = false;
 
   std::unique_ptr<Service> service_;
   PageQueue queue_;  // last: its threads use the members above

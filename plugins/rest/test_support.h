@@ -28,7 +28,7 @@ inline std::string OptionsFor(const std::string& url, const std::string& connect
   return "{connection: {" + connection + (connection.empty() ? "" : ", ") + "url: \"" + url +
          "\", retry_delay: 1, connect_timeout: 10000, read_timeout: 10000, timeout: 30000}, " +
          step + (step.empty() ? "" : ", ") +
-         "paginate: {by: page, total_pages: /total_pages}, records: /users, "
+         "paginate: {by: page, total_pages: /total_pages, probe: false}, records: /users, "
          "schema: {id: int, name: string}}";
 }
 

@@ -26,6 +26,11 @@ std::int64_t CodePoints(std::string_view text) {
   return count;
 }
 
+bool IsNumberOrBool(TypeId id) {
+  return id == TypeId::kBool || id == TypeId::kInt32 || id == TypeId::kInt64 ||
+         id == TypeId::kUInt64 || id == TypeId::kFloat64 || id == TypeId::kDecimal128;
+}
+
 bool AppendFloat(ColumnBuilder& column, const element& value) {
   if (IsDouble(value)) return column.AppendFloat64(value.get_double().value_unsafe()), true;
   if (!value.is_int64()) return false;
@@ -68,6 +73,7 @@ ValueAppender::ValueAppender(Field field)
 
 bool ValueAppender::Append(ColumnBuilder& column, const element& value) {
   if (value.is_null()) return column.AppendNull(), true;
+  if (texts_ && value.is_string()) return AppendNumberText(column, value);
   switch (field_.type.id) {
     case TypeId::kBool:
       if (!value.is_bool()) return false;
@@ -114,6 +120,18 @@ bool ValueAppender::AppendParsed(ColumnBuilder& column, const element& value) co
   return TryAppendParsed(column, std::string(simdjson::minify(value)));
 }
 
+bool ValueAppender::AppendNumberText(ColumnBuilder& column, const element& value) const {
+  const std::string_view text = value.get_string().value_unsafe();
+  if (field_.type.id == TypeId::kUtf8 && !any_) return AppendText(column, text);
+  if (any_) return column.AppendText(std::string(simdjson::minify(value))), true;
+  // No number of JSON is infinite, and none begins with a plus.
+  const std::string_view digits = text.substr(text.starts_with('-') ? 1 : 0);
+  const bool number = !digits.empty() && digits[0] >= '0' && digits[0] <= '9';
+  const TypeId id = field_.type.id;
+  if (!number && id != TypeId::kBool && IsNumberOrBool(id)) return false;
+  return TryAppendParsed(column, text);
+}
+
 void ValueAppender::AppendAny(ColumnBuilder& column, const element& value) {
   text_.clear();
   text_.append(value);
@@ -127,6 +145,8 @@ std::string ValueAppender::Expected(const element& value) const {
 
 std::string ValueAppender::WhyNot(const element& value) const {
   const TypeId id = field_.type.id;
+  if (texts_ && value.is_string() && IsNumberOrBool(id))
+    return "no " + (field_.sql_type.empty() ? ToString(field_.type) : field_.sql_type);
   if (id == TypeId::kBool) return Expected(value);
   if (id == TypeId::kInt32 || id == TypeId::kInt64 || id == TypeId::kUInt64)
     return IsInteger(value) ? "out of the range of " + ToString(field_.type) : Expected(value);

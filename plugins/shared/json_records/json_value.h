@@ -21,6 +21,9 @@ class ValueAppender {
  public:
   explicit ValueAppender(Field field);
 
+  // Numbers and booleans may be texts, too, as in "132.42".
+  void AcceptTexts() { texts_ = true; }
+
   // False: it is no value of the field, and nothing is appended.
   [[nodiscard]] bool Append(ColumnBuilder& column, const simdjson::dom::element& value);
   // Why not: "expected int, found text".
@@ -32,11 +35,12 @@ class ValueAppender {
   bool AppendInteger(ColumnBuilder& column, const simdjson::dom::element& value) const;
   bool AppendText(ColumnBuilder& column, std::string_view text) const;
   bool AppendParsed(ColumnBuilder& column, const simdjson::dom::element& value) const;
+  bool AppendNumberText(ColumnBuilder& column, const simdjson::dom::element& value) const;
   void AppendAny(ColumnBuilder& column, const simdjson::dom::element& value);
   std::string Expected(const simdjson::dom::element& value) const;
 
   Field field_;
-  bool any_;
+  bool any_, texts_ = false;
   std::size_t max_chars_;  // 0: any number
   simdjson::internal::string_builder<> text_;
 };

@@ -43,6 +43,15 @@ RecordReader::RecordReader(const DeclaredSchema& declared,
   schema_ = Schema(std::move(built));
 }
 
+void RecordReader::PlaceColumns(const std::vector<int>& places) {
+  for (FieldPlan& field : fields_)
+    if (field.output >= 0) field.output = places[static_cast<std::size_t>(field.output)];
+}
+
+void RecordReader::AcceptTexts() {
+  for (FieldPlan& field : fields_) field.values.AcceptTexts();
+}
+
 void RecordReader::Append(const element& record, const RecordPlace& place,
                           RecordBatchBuilder& batch) {
   place_ = &place;

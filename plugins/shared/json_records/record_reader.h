@@ -42,6 +42,11 @@ class RecordReader {
 
   const Schema& schema() const { return schema_; }  // the columns built, in the declared order
 
+  // For batches that have other columns, too: the i-th column of `schema` stands at places[i].
+  void PlaceColumns(const std::vector<int>& places);
+  // Numbers and booleans may be texts, too.
+  void AcceptTexts();
+
   // Appends the record as a row. Throws DataError.
   void Append(const simdjson::dom::element& record, const RecordPlace& place,
               RecordBatchBuilder& batch);

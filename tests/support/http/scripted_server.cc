@@ -134,6 +134,20 @@ bool ScriptedServer::ReadRequest(int socket, std::string& buffer, Request& reque
     for (char& c : name) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
     request.headers[name] = line.substr(colon + 2);
   }
+  return ReadBody(socket, buffer, request);
+}
+
+bool ScriptedServer::ReadBody(int socket, std::string& buffer, Request& request) {
+  const auto length = request.headers.find("content-length");
+  const std::size_t size = length == request.headers.end() ? 0 : std::stoul(length->second);
+  while (buffer.size() < size) {
+    char bytes[4096];
+    const auto got = ::recv(socket, bytes, sizeof bytes, 0);
+    if (got <= 0) return false;
+    buffer.append(bytes, static_cast<std::size_t>(got));
+  }
+  request.body = buffer.substr(0, size);
+  buffer.erase(0, size);
   return true;
 }
 

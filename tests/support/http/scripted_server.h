@@ -19,6 +19,7 @@ namespace etl::test_http {
 struct Request {
   std::string method, target;                  // "GET", "/users?page=2"
   std::map<std::string, std::string> headers;  // names in lower case
+  std::string body;                            // of Content-Length bytes
   int connection = 0;                          // number of the connection, from 1
 
   // The value of a query parameter as it stands in the target; empty: absent.
@@ -53,6 +54,7 @@ class ScriptedServer {
   void Accept();
   void Serve(int socket, int number);
   bool ReadRequest(int socket, std::string& buffer, Request& request);
+  bool ReadBody(int socket, std::string& buffer, Request& request);
   // False: the connection is over.
   bool Send(int socket, const Response& response);
   bool Wait(std::chrono::milliseconds duration);
