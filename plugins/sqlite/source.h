@@ -45,7 +45,6 @@ class SqliteSource final : public Source {
   std::optional<Cursor> cursor_;
   std::string statement_;  // until its first row is there
   std::vector<int> positions_;
-  Context* context_ = nullptr;
   std::int64_t row_ = 0;
 };
 
