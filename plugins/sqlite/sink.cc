@@ -137,6 +137,18 @@ void SqliteSink::EndIfOld() {
     database_->Execute("COMMIT");
 }
 
+void SqliteSink::ThrowSameKey(const RecordBatch& batch, std::int64_t row,
+                              std::int64_t stream_row) const {
+  std::string values;
+  for (std::size_t i = 0; i < columns_.size(); ++i)
+    if (columns_[i].in_key)
+      values += (values.empty() ? "" : ", ") +
+                Quoted(FormatValue(batch.column(static_cast<int>(i)), row));
+  throw DataError("two rows have the same key ({}): {}", Joined(token_.key), values)
+      .Row(stream_row)
+      .Hint("keep one of them, with a distinct or top step, or name more columns as the key");
+}
+
 void SqliteSink::Write(const RecordBatch& batch) {
   if (batch.num_rows() == 0) return;
   BeginIfNeeded();
@@ -145,6 +157,10 @@ void SqliteSink::Write(const RecordBatch& batch) {
       BindRow(*database_, insert_.get(), columns_, batch, row);
       database_->Step(insert_.get());
     } catch (const DataError& error) {
+      const int code = sqlite3_extended_errcode(database_->handle());
+      const bool twice = code == SQLITE_CONSTRAINT_UNIQUE || code == SQLITE_CONSTRAINT_PRIMARYKEY;
+      if (twice && token_.mode != Mode::kAppend && !token_.key.empty())
+        ThrowSameKey(batch, row, rows_ + row);
       throw DataError("{}", error.what()).Row(rows_ + row).Column(error.column());
     }
     sqlite3_reset(insert_.get());

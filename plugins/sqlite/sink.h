@@ -48,6 +48,8 @@ class SqliteSink final : public VolatileSink {
   void Stage(const TargetTable& target);
   void BeginIfNeeded();
   void EndIfOld();
+  [[noreturn]] void ThrowSameKey(const RecordBatch& batch, std::int64_t row,
+                                 std::int64_t stream_row) const;
 
   SqliteSinkOptions options_;
   Context* context_ = nullptr;

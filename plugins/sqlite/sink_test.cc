@@ -316,7 +316,7 @@ TEST_F(SqliteSinkTest, RefusesWhatTheTableCannotHold) {
     const Failure failure = LoadFailure(
         Format("table: t, key: [id], mode: {}", std::string_view(mode)), schema, {good, good});
     EXPECT_EQ(failure.status, ETL_DATA_ERROR);
-    EXPECT_THAT(failure.what(), HasSubstr("UNIQUE constraint failed"));
+    EXPECT_THAT(failure.what(), HasSubstr("two rows have the same key (id): '2'"));
     EXPECT_EQ(failure.row, 1);
   }
   EXPECT_EQ(Execute("SELECT id FROM t"), "1\n");
