@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "etl/value_text.h"
-#include "plugins/ddl/create_table.h"
+#include "plugins/shared/sql_dialect/create_table.h"
 #include "plugins/shared/sql_dialect/random_text.h"
 #include "tests/support/postgres/private_postgres.h"
 
@@ -12,8 +12,11 @@ namespace {
 
 using postgres_server::PrivatePostgres;
 using postgres_server::Row;
+using sql_dialect::CreateTable;
 using sql_dialect::Dialect;
 using sql_dialect::RandomText;
+using sql_dialect::Statement;
+using sql_dialect::TableSpec;
 
 class DdlPostgres : public ::testing::Test {
  protected:
