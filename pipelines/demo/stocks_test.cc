@@ -34,6 +34,25 @@ process::ProgramResult Load(const process::TempDir& directory, process::Argument
   return process::RunProgram(command, {.cwd = directory.path(), .env = {{"NO_COLOR", "1"}}});
 }
 
+// What the database holds, by symbol and date, as CSV.
+std::string Prices(process::TempDir& directory) {
+  directory.Write("dump.yaml", R"yaml(version: 1
+name: dump
+connections: {database: {url: "sqlite:stocks.db"}}
+sources:
+  prices:
+    connection: database
+    table: financial_data
+    schema: {symbol: string, date: date, open_price: "decimal(12,4)", close_price: "decimal(12,4)", volume: bigint}
+transforms: {sorted: {use: sort, from: prices, by: [symbol, date]}}
+sinks: {file: {use: csv, from: sorted, path: dump.csv}}
+)yaml");
+  const auto got =
+      process::RunProgram({ETL_PROGRAM, "run", "dump.yaml", "-q"}, {.cwd = directory.path()});
+  EXPECT_EQ(got.exit_code, 0) << got.Describe();
+  return directory.Read("dump.csv");
+}
+
 TEST(Stocks, AreTheSameAtEachCallAndNewestFirst) {
   Stocks stocks(10, std::chrono::minutes(1));
   const std::string answer = stocks.Answer(kIbm);
@@ -69,39 +88,70 @@ TEST(Stocks, ErrorsComeAsAnswers) {
 }
 
 TEST(StocksPipeline, LoadsFourteenDaysOfEachSymbol) {
-  const process::TempDir directory;
-  std::filesystem::create_directory(directory.path() / "out");
+  process::TempDir directory;
   const auto got = Load(directory, {});
   ASSERT_EQ(got.exit_code, 0) << got.Describe();
-  const std::string file = directory.Read("out/financial_data.csv");
-  EXPECT_THAT(file, StartsWith("symbol,date,open_price,close_price,volume\nIBM,2023-06-02,"));
+  EXPECT_THAT(got.err, HasSubstr("rows inserted 20, rows unchanged 0, rows updated 0"));
+  const std::string file = Prices(directory);
+  EXPECT_THAT(file, StartsWith("symbol,date,open_price,close_price,volume\nAAPL,2023-05-22,"));
   // The 14 days from 2023-05-20 on have ten weekdays.
   EXPECT_EQ(std::count(file.begin(), file.end(), '\n'), 21);
-  EXPECT_THAT(file, AllOf(HasSubstr("\nIBM,2023-05-22,"), HasSubstr("\nAAPL,2023-05-22,"),
+  EXPECT_THAT(file, AllOf(HasSubstr("\nIBM,2023-05-22,"), HasSubstr("\nAAPL,2023-06-02,"),
                           Not(HasSubstr("2023-05-19"))));
   EXPECT_THAT(got.out + got.err, Not(HasSubstr("demo-key")));
   const auto again = Load(directory, {});
-  EXPECT_EQ(directory.Read("out/financial_data.csv"), file);
+  EXPECT_THAT(again.err, HasSubstr("rows inserted 0, rows unchanged 20, rows updated 0"));
+  EXPECT_EQ(Prices(directory), file);
+}
+
+TEST(StocksPipeline, AveragesWhatItHasLoaded) {
+  process::TempDir directory;
+  ASSERT_EQ(Load(directory, {}).exit_code, 0);
+  const std::string source = ETL_SOURCE_DIR;
+  const auto statistics = [&](process::Arguments more) {
+    process::Arguments command{ETL_PROGRAM, "run", source + "/pipelines/stocks_statistics.yaml",
+                               "--dataset",
+                               source + "/pipelines/datasets/stocks_statistics_demo.yaml"};
+    command.insert(command.end(), more.begin(), more.end());
+    return process::RunProgram(command, {.cwd = directory.path()});
+  };
+  auto got = statistics({"-p", "symbols=IBM"});
+  ASSERT_EQ(got.exit_code, 0) << got.Describe();
+  EXPECT_EQ(directory.Read("out/stocks_statistics.json"), R"([
+  {
+    "symbol": "IBM",
+    "days": 10,
+    "average_daily_open_price": 104.06,
+    "average_daily_close_price": 104.12,
+    "average_daily_volume": 46069358
+  }
+]
+)");
+  got = statistics({"-p", "from=2023-06-03"});
+  EXPECT_EQ(got.exit_code, 1) << "the wrong way round";
+  EXPECT_THAT(got.err, HasSubstr("asked: assert rows: at least 1 expected, got 0"));
+  got = statistics({"-p", "from=2023-02-30"});
+  EXPECT_EQ(got.exit_code, 2) << got.Describe();
+  EXPECT_THAT(got.err, HasSubstr("write a date of the calendar as YYYY-MM-DD"));
 }
 
 TEST(StocksPipeline, BackfillsTwentyYears) {
-  const process::TempDir directory;
-  std::filesystem::create_directory(directory.path() / "out");
+  process::TempDir directory;
   const auto got =
       Load(directory, {"-p", "symbols=MSFT", "-p", "outputsize=full", "-p", "days=7306"});
   ASSERT_EQ(got.exit_code, 0) << got.Describe();
-  const std::string file = directory.Read("out/financial_data.csv");
+  const std::string file = Prices(directory);
   EXPECT_EQ(std::count(file.begin(), file.end(), '\n'), 5221);  // and the header
 }
 
 TEST(StocksPipeline, SaysWhatTheApiSays) {
-  const process::TempDir directory;
-  std::filesystem::create_directory(directory.path() / "out");
+  process::TempDir directory;
   const auto unknown = Load(directory, {"-p", "symbols=IBM,NONE"});
   EXPECT_EQ(unknown.exit_code, 1) << unknown.Describe();
   EXPECT_THAT(unknown.err, AllOf(HasSubstr("daily (symbol NONE)"), HasSubstr("Invalid API call"),
                                  Not(HasSubstr("demo-key"))));
-  EXPECT_FALSE(std::filesystem::exists(directory.path() / "out/financial_data.csv"));
+  const std::string file = Prices(directory);
+  EXPECT_EQ(std::count(file.begin(), file.end(), '\n'), 1) << "an empty table, and no row of IBM";
   // Nobody waits five seconds here: the file's own retries are replaced.
   const auto limited = Load(directory, {"-p", "rate=100/s", "-p", "retries=0"}, {"--calls", "1"});
   EXPECT_EQ(limited.exit_code, 3) << limited.Describe();
