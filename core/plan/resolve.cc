@@ -241,10 +241,20 @@ void SortTopologically(PipelinePlan& plan) {
   plan.steps = std::move(sorted);
 }
 
+StepPlan MakeHostSink(const HostSink& sink) {
+  StepPlan step;
+  step.config = sink.step;
+  step.component = sink.component;
+  step.options = std::make_unique<OptionNode>();
+  step.options->kind = ETL_NODE_MAPPING;
+  return step;
+}
+
 }  // namespace
 
 PipelinePlan ResolveSteps(const config::PipelineConfig& config, plugin::Registry& registry,
-                          config::Secrets& secrets, config::Findings& findings) {
+                          config::Secrets& secrets, config::Findings& findings,
+                          const HostSink& sink) {
   PipelinePlan plan;
   plan.config = &config;
   const std::vector<std::string> available = registry.available();
@@ -274,6 +284,7 @@ PipelinePlan ResolveSteps(const config::PipelineConfig& config, plugin::Registry
       plan.steps.push_back(std::move(planned));
     }
   }
+  if (sink.step) plan.steps.push_back(MakeHostSink(sink));
   CheckTargets(plan, findings);
   CheckUnread(plan, findings);
   CheckRejectReaders(plan, findings);
