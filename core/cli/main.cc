@@ -211,6 +211,23 @@ void AddOthers(CLI::App& app, Options& options, Verb& verb) {
   });
 }
 
+// What tells the user, an editor or a shell how to use the others.
+void AddAids(CLI::App& app, Options& options, Verb& verb) {
+  CLI::App* schema = app.add_subcommand(
+      "config-schema",
+      "JSON Schema of pipeline files, with the options of all plugins, for editors");
+  schema->add_flag("--dataset", options.of_dataset, "Of dataset files");
+  schema->add_option("--out", options.out, "Write it to a file")->type_name("FILE");
+  AddPluginOptions(*schema, options);
+  schema->footer(
+      "Examples:\n"
+      "  etl config-schema --out pipeline.schema.json\n"
+      "  etl config-schema --dataset --out dataset.schema.json\n\n"
+      "An editor with a YAML language server checks a file whose first line is\n"
+      "  # yaml-language-server: $schema=pipeline.schema.json");
+  schema->final_callback([&verb] { verb = ConfigSchemaCommand; });
+}
+
 // An error that ended the command before there was a report.
 int PrintError(const Session& session, std::int32_t status, const std::string& text,
                const std::string& message) {
@@ -273,6 +290,7 @@ int Main(int argc, char** argv) {
   app.require_subcommand(1);
   AddRun(app, options, verb);
   AddOthers(app, options, verb);
+  AddAids(app, options, verb);
   for (CLI::App* sub : app.get_subcommands({})) sub->fallthrough(false);
   try {
     app.parse(argc, argv);

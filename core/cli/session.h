@@ -23,12 +23,12 @@ struct Options {
   std::vector<std::string> assignments;
   std::string memory = "64MiB", color = "auto", log_format = "text", explain_format = "text",
               spill_codec = "auto";
-  std::filesystem::path state = ".etl", spill, report;
+  std::filesystem::path state = ".etl", spill, report, out;
   std::string plugin;       // of `plugins show`
   std::string step, value;  // of `state`, `preview`; there empty: the one that feeds the first sink
   std::int64_t limit = 10;  // rows of `preview`
   bool json = false, quiet = false, offline = false, dry_run = false, profile = false,
-       full_refresh = false, help = false;
+       full_refresh = false, help = false, of_dataset = false;
   int verbose = 0, threads = 0;
 };
 
@@ -73,6 +73,7 @@ int ValidateCommand(Session& session);
 int ExplainCommand(Session& session);
 int PluginsListCommand(Session& session);
 int PluginsShowCommand(Session& session);
+int ConfigSchemaCommand(Session& session);
 int PreviewCommand(Session& session);
 int RecoverCommand(Session& session);
 int StateShowCommand(Session& session);
