@@ -181,6 +181,7 @@ void AddOthers(CLI::App& app, Options& options, Verb& verb) {
   show->add_option("NAME", options.plugin, "The plugin, as `use:` names it")
       ->required()
       ->type_name("");
+  show->add_flag("--markdown", options.markdown, "As pages of the reference");
   for (CLI::App* sub : {list, show}) {
     AddPluginOptions(*sub, options);
     AddOutputOptions(*sub, options);
@@ -226,6 +227,12 @@ void AddAids(CLI::App& app, Options& options, Verb& verb) {
       "An editor with a YAML language server checks a file whose first line is\n"
       "  # yaml-language-server: $schema=pipeline.schema.json");
   schema->final_callback([&verb] { verb = ConfigSchemaCommand; });
+
+  CLI::App* reference = app.add_subcommand("reference", "Write docs/reference (./dev docs)");
+  reference->group("");  // hidden
+  reference->add_option("DIR", options.out, "Where to")->required()->type_name("");
+  AddPluginOptions(*reference, options);
+  reference->final_callback([&verb] { verb = ReferenceCommand; });
 }
 
 // An error that ended the command before there was a report.

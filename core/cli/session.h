@@ -28,7 +28,7 @@ struct Options {
   std::string step, value;  // of `state`, `preview`; there empty: the one that feeds the first sink
   std::int64_t limit = 10;  // rows of `preview`
   bool json = false, quiet = false, offline = false, dry_run = false, profile = false,
-       full_refresh = false, help = false, of_dataset = false;
+       full_refresh = false, help = false, markdown = false, of_dataset = false;
   int verbose = 0, threads = 0;
 };
 
@@ -75,6 +75,7 @@ int PluginsListCommand(Session& session);
 int PluginsShowCommand(Session& session);
 int ConfigSchemaCommand(Session& session);
 int PreviewCommand(Session& session);
+int ReferenceCommand(Session& session);
 int RecoverCommand(Session& session);
 int StateShowCommand(Session& session);
 int StateSetCommand(Session& session);
