@@ -10,6 +10,7 @@
 #include <functional>
 #include <nlohmann/json.hpp>
 
+#include "cli/completion.h"
 #include "cli/pipeline_help.h"
 #include "cli/session.h"
 #include "etl/error.h"
@@ -228,6 +229,23 @@ void AddAids(CLI::App& app, Options& options, Verb& verb) {
       "  # yaml-language-server: $schema=pipeline.schema.json");
   schema->final_callback([&verb] { verb = ConfigSchemaCommand; });
 
+  CLI::App* completion = app.add_subcommand("completion", "Print a script that completes commands");
+  completion->add_option("SHELL", options.shell, "bash, zsh or fish")
+      ->required()
+      ->check(CLI::IsMember({"bash", "zsh", "fish"}))
+      ->type_name("");
+  completion->footer(
+      "Examples:\n"
+      "  source <(etl completion bash)      in ~/.bashrc\n"
+      "  source <(etl completion zsh)       in ~/.zshrc, after compinit\n"
+      "  etl completion fish | source       in config.fish");
+  completion->final_callback([&verb] {
+    verb = [](Session& session) {
+      WriteOut(CompletionScript(session.options().shell));
+      return 0;
+    };
+  });
+
   CLI::App* reference = app.add_subcommand("reference", "Write docs/reference (./dev docs)");
   reference->group("");  // hidden
   reference->add_option("DIR", options.out, "Where to")->required()->type_name("");
@@ -298,6 +316,10 @@ int Main(int argc, char** argv) {
   AddRun(app, options, verb);
   AddOthers(app, options, verb);
   AddAids(app, options, verb);
+  if (argc > 2 && std::string_view(argv[1]) == "__complete") {
+    WriteOut(Complete(app, {argv + 3, argv + argc}));
+    return 0;
+  }
   for (CLI::App* sub : app.get_subcommands({})) sub->fallthrough(false);
   try {
     app.parse(argc, argv);

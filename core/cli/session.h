@@ -25,6 +25,7 @@ struct Options {
               spill_codec = "auto";
   std::filesystem::path state = ".etl", spill, report, out;
   std::string plugin;       // of `plugins show`
+  std::string shell;        // of `completion`
   std::string step, value;  // of `state`, `preview`; there empty: the one that feeds the first sink
   std::int64_t limit = 10;  // rows of `preview`
   bool json = false, quiet = false, offline = false, dry_run = false, profile = false,
