@@ -7,6 +7,7 @@
 #include <fstream>
 
 #include "cli/components.h"
+#include "cli/man_page.h"
 #include "cli/option_text.h"
 #include "cli/pipeline_schema.h"
 #include "cli/session.h"
@@ -39,7 +40,7 @@ std::string Index(const std::vector<const plugin::Component*>& components) {
   return out +
          "\nFor editors: [pipeline.schema.json](pipeline.schema.json) and "
          "[dataset.schema.json](dataset.schema.json), JSON Schema of\npipeline and dataset files "
-         "(`etl config-schema`).\n";
+         "(`etl config-schema`). The manual page: [etl.1](etl.1).\n";
 }
 
 }  // namespace
@@ -53,6 +54,7 @@ int ReferenceCommand(Session& session) {
   WriteFile(directory / "README.md", Index(components));
   WriteFile(directory / "pipeline.schema.json", PipelineSchema(components).dump(1) + "\n");
   WriteFile(directory / "dataset.schema.json", DatasetSchema(components).dump(1) + "\n");
+  WriteFile(directory / "etl.1", ManPage(*session.options().app));
   return 0;
 }
 

@@ -316,6 +316,7 @@ int Main(int argc, char** argv) {
   AddRun(app, options, verb);
   AddOthers(app, options, verb);
   AddAids(app, options, verb);
+  options.app = &app;
   if (argc > 2 && std::string_view(argv[1]) == "__complete") {
     WriteOut(Complete(app, {argv + 3, argv + argc}));
     return 0;

@@ -14,6 +14,10 @@
 #include "plan/step_host.h"
 #include "plugin/registry.h"
 
+namespace CLI {
+class App;
+}
+
 namespace etl::cli {
 
 // What the command line says, for all verbs.
@@ -30,6 +34,7 @@ struct Options {
   std::int64_t limit = 10;  // rows of `preview`
   bool json = false, quiet = false, offline = false, dry_run = false, profile = false,
        full_refresh = false, help = false, markdown = false, of_dataset = false;
+  const CLI::App* app = nullptr;  // of `reference`
   int verbose = 0, threads = 0;
 };
 
