@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "cli/option_text.h"
 #include "cli/session.h"
 #include "etl/error.h"
 
@@ -12,41 +13,6 @@ namespace etl::cli {
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-const char* TypeName(std::uint32_t type) {
-  switch (type) {
-    case ETL_OPTION_INT:
-      return "int";
-    case ETL_OPTION_FLOAT:
-      return "float";
-    case ETL_OPTION_BOOL:
-      return "bool";
-    case ETL_OPTION_PATH:
-      return "path";
-    case ETL_OPTION_DURATION:
-      return "duration";
-    case ETL_OPTION_BYTES:
-      return "size";
-    case ETL_OPTION_LIST:
-      return "list";
-    case ETL_OPTION_MAP:
-      return "mapping";
-    case ETL_OPTION_OBJECT:
-      return "object";
-    case ETL_OPTION_SCHEMA:
-      return "schema";
-    case ETL_OPTION_CONNECTION:
-      return "connection";
-    case ETL_OPTION_SQL:
-      return "sql";
-    case ETL_OPTION_EXPRESSION:
-      return "expression";
-    case ETL_OPTION_EXPRESSION_MAP:
-      return "expressions";
-    default:
-      return "string";
-  }
-}
 
 std::string Notes(const plugin::Option& option) {
   std::string out = option.help;
@@ -124,6 +90,10 @@ int PluginsShowCommand(Session& session) {
   std::string out;
   for (const plugin::Component& component :
        session.registry().components(session.options().plugin)) {
+    if (session.options().markdown) {
+      out += (out.empty() ? "" : "\n") + ReferencePage(component);
+      continue;
+    }
     json.push_back(ComponentJson(component));
     out += fmt::format("{}{} {} — {}\n  version {}, {}\n\n", out.empty() ? "" : "\n",
                        plugin::ToString(component.role), component.name, component.help,

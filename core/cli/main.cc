@@ -3,12 +3,14 @@
 #include <fmt/format.h>
 #include <malloc.h>
 #include <sys/resource.h>
+#include <unistd.h>
 
 #include <CLI/CLI.hpp>
 #include <cstdio>
 #include <functional>
 #include <nlohmann/json.hpp>
 
+#include "cli/completion.h"
 #include "cli/pipeline_help.h"
 #include "cli/session.h"
 #include "etl/error.h"
@@ -153,6 +155,25 @@ void AddOthers(CLI::App& app, Options& options, Verb& verb) {
       "pipelines/datasets/demo.yaml");
   explain->final_callback([&verb] { verb = ExplainCommand; });
 
+  CLI::App* preview =
+      app.add_subcommand("preview", "Show the first rows of a step; nothing is written anywhere");
+  AddPipelineOptions(*preview, options);
+  preview->add_option("STEP", options.step, "The step (default: the one that feeds the first sink)")
+      ->type_name("");
+  preview->add_option("-n,--limit", options.limit, "Rows to show")
+      ->check(CLI::Range(0, 10000).description(""))
+      ->type_name("N")
+      ->capture_default_str();
+  preview->footer(
+      "Examples:\n"
+      "  etl preview pipelines/users.yaml --dataset pipelines/datasets/demo.yaml\n"
+      "  etl preview pipelines/users.yaml internal -n 3 --dataset pipelines/datasets/demo.yaml\n"
+      "  etl preview users.yaml matched --json | jq '.rows[0]'\n\n"
+      "Only the steps that STEP needs are run, and reading stops when the rows are there. No sink "
+      "is "
+      "opened,\nno assertion checked. ∅ is a null; exit codes are those of `etl run`.");
+  preview->final_callback([&verb] { verb = PreviewCommand; });
+
   CLI::App* plugins =
       app.add_subcommand("plugins", "List the installed plugins, or show one with its options");
   plugins->require_subcommand(1);
@@ -161,6 +182,7 @@ void AddOthers(CLI::App& app, Options& options, Verb& verb) {
   show->add_option("NAME", options.plugin, "The plugin, as `use:` names it")
       ->required()
       ->type_name("");
+  show->add_flag("--markdown", options.markdown, "As pages of the reference");
   for (CLI::App* sub : {list, show}) {
     AddPluginOptions(*sub, options);
     AddOutputOptions(*sub, options);
@@ -189,6 +211,46 @@ void AddOthers(CLI::App& app, Options& options, Verb& verb) {
       return 0;
     };
   });
+}
+
+// What tells the user, an editor or a shell how to use the others.
+void AddAids(CLI::App& app, Options& options, Verb& verb) {
+  CLI::App* schema = app.add_subcommand(
+      "config-schema",
+      "JSON Schema of pipeline files, with the options of all plugins, for editors");
+  schema->add_flag("--dataset", options.of_dataset, "Of dataset files");
+  schema->add_option("--out", options.out, "Write it to a file")->type_name("FILE");
+  AddPluginOptions(*schema, options);
+  schema->footer(
+      "Examples:\n"
+      "  etl config-schema --out pipeline.schema.json\n"
+      "  etl config-schema --dataset --out dataset.schema.json\n\n"
+      "An editor with a YAML language server checks a file whose first line is\n"
+      "  # yaml-language-server: $schema=pipeline.schema.json");
+  schema->final_callback([&verb] { verb = ConfigSchemaCommand; });
+
+  CLI::App* completion = app.add_subcommand("completion", "Print a script that completes commands");
+  completion->add_option("SHELL", options.shell, "bash, zsh or fish")
+      ->required()
+      ->check(CLI::IsMember({"bash", "zsh", "fish"}))
+      ->type_name("");
+  completion->footer(
+      "Examples:\n"
+      "  source <(etl completion bash)      in ~/.bashrc\n"
+      "  source <(etl completion zsh)       in ~/.zshrc, after compinit\n"
+      "  etl completion fish | source       in config.fish");
+  completion->final_callback([&verb] {
+    verb = [](Session& session) {
+      WriteOut(CompletionScript(session.options().shell));
+      return 0;
+    };
+  });
+
+  CLI::App* reference = app.add_subcommand("reference", "Write docs/reference (./dev docs)");
+  reference->group("");  // hidden
+  reference->add_option("DIR", options.out, "Where to")->required()->type_name("");
+  AddPluginOptions(*reference, options);
+  reference->final_callback([&verb] { verb = ReferenceCommand; });
 }
 
 // An error that ended the command before there was a report.
@@ -253,6 +315,12 @@ int Main(int argc, char** argv) {
   app.require_subcommand(1);
   AddRun(app, options, verb);
   AddOthers(app, options, verb);
+  AddAids(app, options, verb);
+  options.app = &app;
+  if (argc > 2 && std::string_view(argv[1]) == "__complete") {
+    WriteOut(Complete(app, {argv + 3, argv + argc}));
+    return 0;
+  }
   for (CLI::App* sub : app.get_subcommands({})) sub->fallthrough(false);
   try {
     app.parse(argc, argv);
@@ -267,10 +335,16 @@ int Main(int argc, char** argv) {
   } catch (const CLI::ParseError& error) {
     return UsageError(app, error.what());
   }
-  const bool needs_file = verb == RunCommand || verb == ValidateCommand || verb == ExplainCommand;
+  const bool needs_file = verb == RunCommand || verb == ValidateCommand || verb == ExplainCommand ||
+                          verb == PreviewCommand;
   if (needs_file && options.pipeline.empty()) return UsageError(app, "no pipeline file was given");
   Session session(options);
-  return Execute(session, verb);
+  const int code = Execute(session, verb);
+  if (session.hung()) {
+    std::fflush(nullptr);
+    _exit(code);
+  }
+  return code;
 }
 
 }  // namespace

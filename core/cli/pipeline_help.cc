@@ -30,13 +30,19 @@ const char* TypeName(config::ParamType type) {
   return "";
 }
 
+// A sensitive value that stands in the file, rather than where to find it.
+bool IsWrittenSecret(const config::Param& param) {
+  const config::Node& value = *param.default_value;
+  return value.sensitive() || (param.sensitive && value.written().find("${") == std::string::npos);
+}
+
 std::string Notes(const config::Param& param) {
   std::string out = param.help;
   const auto add = [&](const std::string& note) { out += (out.empty() ? "" : "; ") + note; };
   if (!param.values.empty()) add(fmt::format("one of {}", fmt::join(param.values, ", ")));
   if (!param.default_value)
     add("required");
-  else if (param.default_value->is_scalar() && !param.default_value->sensitive())
+  else if (param.default_value->is_scalar() && !IsWrittenSecret(param))
     add(fmt::format("default {}", param.default_value->written()));
   if (param.sensitive) add("secret");
   return out;

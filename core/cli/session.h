@@ -14,6 +14,10 @@
 #include "plan/step_host.h"
 #include "plugin/registry.h"
 
+namespace CLI {
+class App;
+}
+
 namespace etl::cli {
 
 // What the command line says, for all verbs.
@@ -23,11 +27,14 @@ struct Options {
   std::vector<std::string> assignments;
   std::string memory = "64MiB", color = "auto", log_format = "text", explain_format = "text",
               spill_codec = "auto";
-  std::filesystem::path state = ".etl", spill, report;
+  std::filesystem::path state = ".etl", spill, report, out;
   std::string plugin;       // of `plugins show`
-  std::string step, value;  // of `state`
+  std::string shell;        // of `completion`
+  std::string step, value;  // of `state`, `preview`; there empty: the one that feeds the first sink
+  std::int64_t limit = 10;  // rows of `preview`
   bool json = false, quiet = false, offline = false, dry_run = false, profile = false,
-       full_refresh = false, help = false;
+       full_refresh = false, help = false, markdown = false, of_dataset = false;
+  const CLI::App* app = nullptr;  // of `reference`
   int verbose = 0, threads = 0;
 };
 
@@ -48,6 +55,11 @@ class Session {
   // `--memory` in bytes. Throws ConfigError.
   std::int64_t memory() const;
 
+  // A thread is still in a plugin: when all is said, the process ends with _exit, because
+  // destroying anything under that thread would crash.
+  void SetHung() { hung_ = true; }
+  bool hung() const { return hung_; }
+
  private:
   Options options_;
   Terminal terminal_;
@@ -57,6 +69,7 @@ class Session {
   std::unique_ptr<plan::StepHost> scan_host_;
   std::unique_ptr<plugin::Loader> loader_;
   std::unique_ptr<plugin::Registry> registry_;
+  bool hung_ = false;
 };
 
 // One verb each; the result is the exit code. Throw Error and StepFailure for what ends the
@@ -66,6 +79,9 @@ int ValidateCommand(Session& session);
 int ExplainCommand(Session& session);
 int PluginsListCommand(Session& session);
 int PluginsShowCommand(Session& session);
+int ConfigSchemaCommand(Session& session);
+int PreviewCommand(Session& session);
+int ReferenceCommand(Session& session);
 int RecoverCommand(Session& session);
 int StateShowCommand(Session& session);
 int StateSetCommand(Session& session);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 
@@ -26,6 +27,9 @@ class Terminal {
 
   bool is_terminal_, colored_;
 };
+
+// Columns of a line on standard output: $COLUMNS, else the terminal's; 0: as many as one likes.
+std::size_t OutputWidth();
 
 // Writes and flushes; false if nobody reads any more.
 bool WriteOut(std::string_view text);

@@ -97,13 +97,14 @@ std::string PluginName(const config::PipelineConfig& config, const config::Step&
   return {};
 }
 
-void CheckInputCount(const StepPlan& step, config::Findings& findings) {
+// Whether the step has as many inputs as its component reads.
+bool CheckInputCount(const StepPlan& step, config::Findings& findings) {
   const std::size_t count = step.config->inputs.size();
   const auto& component = *step.component;
   if (component.role == ETL_SOURCE ||
       (count >= component.min_inputs && count <= component.max_inputs))
-    return;
-  if (count == 0 && !step.config->from.is_null()) return;  // reported when the file was read
+    return true;
+  if (count == 0 && !step.config->from.is_null()) return false;  // reported when the file was read
   const std::string wants =
       component.min_inputs == component.max_inputs
           ? std::to_string(component.min_inputs)
@@ -113,6 +114,7 @@ void CheckInputCount(const StepPlan& step, config::Findings& findings) {
                  fmt::format("`{}` reads {} input{}, got {}", component.name, wants,
                              wants == "1" ? "" : "s", count),
                  "name the steps it reads with from:");
+  return false;
 }
 
 const plugin::Component* FindComponent(const config::Step& step, const std::string& name,
@@ -239,10 +241,20 @@ void SortTopologically(PipelinePlan& plan) {
   plan.steps = std::move(sorted);
 }
 
+StepPlan MakeHostSink(const HostSink& sink) {
+  StepPlan step;
+  step.config = sink.step;
+  step.component = sink.component;
+  step.options = std::make_unique<OptionNode>();
+  step.options->kind = ETL_NODE_MAPPING;
+  return step;
+}
+
 }  // namespace
 
 PipelinePlan ResolveSteps(const config::PipelineConfig& config, plugin::Registry& registry,
-                          config::Secrets& secrets, config::Findings& findings) {
+                          config::Secrets& secrets, config::Findings& findings,
+                          const HostSink& sink) {
   PipelinePlan plan;
   plan.config = &config;
   const std::vector<std::string> available = registry.available();
@@ -262,8 +274,8 @@ PipelinePlan ResolveSteps(const config::PipelineConfig& config, plugin::Registry
       const std::size_t before = findings.errors();
       CheckedOptions checked = CheckOptions(config, step, *planned.component, secrets, findings);
       planned.options = std::move(checked.root);
-      CheckInputCount(planned, findings);
-      planned.sound = checked.sound && findings.errors() == before;
+      const bool fed = CheckInputCount(planned, findings);
+      planned.sound = checked.sound && fed && findings.errors() == before;
       if (const auto* order = planned.role() == ETL_SOURCE ? step.Option("order") : nullptr) {
         planned.declared_order = ReadOrder(order->value, step.path() + ".order", findings);
         planned.order_mark = order->key_mark;
@@ -272,6 +284,7 @@ PipelinePlan ResolveSteps(const config::PipelineConfig& config, plugin::Registry
       plan.steps.push_back(std::move(planned));
     }
   }
+  if (sink.step) plan.steps.push_back(MakeHostSink(sink));
   CheckTargets(plan, findings);
   CheckUnread(plan, findings);
   CheckRejectReaders(plan, findings);

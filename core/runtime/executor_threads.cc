@@ -62,7 +62,11 @@ void Executor::WriteSink(std::size_t step) {
     StreamPointer stream = OpenInput(step, 0);
     AssertionCheck assertions(run.plan().assertions, *run.plan().schema, run.plan().order,
                               run.memory());
-    while (std::optional<RecordBatch> batch = stream->Next()) {
+    const std::int64_t limit = context_.rows_per_sink;
+    for (std::int64_t rows = 0; limit < 0 || rows < limit;) {
+      std::optional<RecordBatch> batch = stream->Next();
+      if (!batch) break;
+      rows += batch->num_rows();
       run.account()->CountIn(batch->num_rows());
       assertions.Check(*batch);
       ArrowArray array;

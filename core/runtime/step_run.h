@@ -33,6 +33,8 @@ struct RunContext {
   bool profile = false;
   std::map<std::string, CursorTracker> cursors;  // of incremental sources, by step
   SpillDirectory spill;
+  // Of a preview: its sink takes so many rows and then stops reading. -1: all.
+  std::int64_t rows_per_sink = -1;
   // Writes a sink's claim to the journal.
   std::function<void(const std::string& step, const std::string& component, std::string_view token)>
       claim;

@@ -1,0 +1,138 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A right pipeline, and what makes it wrong: (text, what stands there instead)."""
+
+BASE = """\
+version: 1
+name: base
+params:
+  match: {type: string, default: zip, values: [zip, all]}
+  limit: {type: int, default: 10}
+connections:
+  db: {url: "sqlite:x.db"}
+sources:
+  people:
+    connection: db
+    table: people
+    order: [name, id desc]
+    schema: {id: int, name: varchar(50), score: "decimal(10,2)"}
+    assert: {rows: {min: 1}, unique: [id]}
+  visits:
+    use: csv
+    path: visits.csv
+    header: true
+    skip: 1
+    nulls: ["", NA]
+    compression: none
+    schema: {id: int, name: string, day: {type: date, optional: true}}
+transforms:
+  matched:
+    use: sort_merge_join
+    from: [people, visits]
+    keys: [name]
+    match: "${match}"
+  early:
+    use: filter
+    from: matched
+    where: day < '2020-01-01'
+  chosen:
+    use: select
+    from: early
+    keep: [name, score]
+    set:
+      double_score: score * 2
+sinks:
+  file:
+    use: json
+    from: chosen
+    path: out.json
+    limit: "${limit}"
+    indent: 2
+"""
+
+WRONG = [
+    ("version: 1", "version: 2"),
+    ("version: 1\n", ""),
+    ("name: base", "nam: base"),
+    ("name: base", "name: [base]"),
+    ("params:\n", "params: 7\nparameters:\n"),
+    ("type: int, default: 10", "type: integer, default: 10"),
+    ("type: int, default: 10", "typ: int, default: 10"),
+    ("type: int, default: 10", "type: int, default: 10, sensitive: maybe"),
+    ("values: [zip, all]", "values: zip"),
+    ("  limit: {type", "  li-mit: {type"),
+    ("connections:\n  db: {url: \"sqlite:x.db\"}", "connections: [db]"),
+    ("{url: \"sqlite:x.db\"}", "{ur: \"sqlite:x.db\"}"),
+    ("{url: \"sqlite:x.db\"}", "{url: \"sqlite:x.db\", hots: y}"),
+    ("{url: \"sqlite:x.db\"}", "sqlite:x.db"),
+    ("  db: {", "  d-b: {"),
+    ("sources:\n", "sorces:\n"),
+    ("  people:\n", "  1people:\n"),
+    ("    connection: db\n", ""),
+    ("    connection: db\n", "    connection: [db]\n"),
+    ("    table: people", "    tabel: people"),
+    ("    table: people", "    table: [people]"),
+    ("[name, id desc]", "[name, id descending]"),
+    ("[name, id desc]", "[]"),
+    ("{id: int, name: varchar(50)", "{id: itn, name: varchar(50)"),
+    ("{id: int, name: varchar(50)", "{id: int, name: varchar"),
+    ("{id: int, name: varchar(50)", "{id: int, name: varchar(0)"),
+    ("{id: int, name: varchar(50), score: \"decimal(10,2)\"}", "[id, name]"),
+    ("{id: int, name: varchar(50), score: \"decimal(10,2)\"}", "{}"),
+    ("\"decimal(10,2)\"", "{typ: double}"),
+    ("\"decimal(10,2)\"", "{type: double, optional: perhaps}"),
+    ("\"decimal(10,2)\"", "{optional: true}"),
+    ("{rows: {min: 1}, unique: [id]}", "{row: {min: 1}}"),
+    ("{rows: {min: 1}, unique: [id]}", "{rows: {least: 1}}"),
+    ("{rows: {min: 1}, unique: [id]}", "{rows: {min: -1}}"),
+    ("{rows: {min: 1}, unique: [id]}", "{rows: 1}"),
+    ("{rows: {min: 1}, unique: [id]}", "{unique: []}"),
+    ("{rows: {min: 1}, unique: [id]}", "[rows]"),
+    ("use: csv", "use: cvs"),
+    ("use: csv", "use: filter"),
+    ("use: csv", "use: [csv]"),
+    ("    header: true", "    header: 1"),
+    ("    header: true", "    header: sure"),
+    ("    header: true", "    headr: true"),
+    ("    skip: 1", "    skip: one"),
+    ("    skip: 1", "    skip: 1.5"),
+    ("compression: none", "compression: zip"),
+    ("nulls: [\"\", NA]", "nulls: {a: b}"),
+    ("nulls: [\"\", NA]", "nulls: [[NA]]"),
+    ("    path: visits.csv\n", "    path: {a: b}\n"),
+    ("from: [people, visits]", "from: [people]"),
+    ("from: [people, visits]", "from: people"),
+    ("from: [people, visits]", "from: [people, visits, people]"),
+    ("    from: [people, visits]\n", ""),
+    ("    keys: [name]\n", ""),
+    ("match: \"${match}\"", "match: some"),
+    ("where: day < '2020-01-01'", "where: day < '${match}'"),
+    ("    where: day < '2020-01-01'\n", ""),
+    ("where: day < '2020-01-01'", "where: [day]"),
+    ("    from: early\n", "    from: {a: early}\n"),
+    ("      double_score: score * 2", "      double_score: [score]"),
+    ("    set:\n      double_score: score * 2", "    set: score * 2"),
+    ("sinks:\n", "sink:\n"),
+    ("    use: json\n", ""),
+    ("    use: json\n", "    use: json\n    connection: db\n"),
+    ("    indent: 2", "    indent: two"),
+    ("    indent: 2", "    order: [name]"),
+]
+
+RIGHT_DATASETS = [
+    "params: {match: all, limit: 3}",
+    "version: 1\nname: other\ndescription: another",
+    "connections: {db: {url: \"sqlite:other.db\"}}",
+    "sources: {people: {table: persons, schema: {id: int, name: string, score: double}}, visits: {path: [a.csv, b.csv]}}",
+    "sinks: {file: {path: other.json}}",
+]
+
+WRONG_DATASETS = [
+    "sources: {people: {use: csv}}",
+    "sources: {people: {from: x}}",
+    "sinks: {file: {indent: 2}}",
+    "transforms: {early: {where: x}}",
+    "connections: {db: {hots: y}}",
+    "params: {match: {type: string}}",
+    "paramters: {}",
+    "version: 3",
+]
