@@ -125,7 +125,8 @@ Json Variants(const Components& components, etl_role role, const std::string& na
 Json Step(const Components& components, etl_role role) {
   Json cases = Json::array(), known = Json::array();
   for (const Component* component : components) {
-    if (component->role != role || std::ranges::find(known, component->name) != known.end())
+    if (component->role != role ||
+        std::find(known.begin(), known.end(), Json(component->name)) != known.end())
       continue;
     known.push_back(component->name);
     cases.push_back(

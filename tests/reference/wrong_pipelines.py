@@ -130,7 +130,7 @@ WRONG_DATASETS = [
     "sources: {people: {use: csv}}",
     "sources: {people: {from: x}}",
     "sinks: {file: {indent: 2}}",
-    "transforms: {early: {where: x}}",
+    "transforms: {early: {match: all}}",
     "connections: {db: {hots: y}}",
     "params: {match: {type: string}}",
     "paramters: {}",
