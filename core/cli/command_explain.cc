@@ -1,10 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/findings.h"
+#include "cli/graph/plan_graph.h"
+#include "cli/graph/svg.h"
+#include "cli/report_html/explain_page.h"
 #include "cli/session.h"
 #include "plan/explain.h"
 #include "plan/planner.h"
 
 namespace etl::cli {
+
+namespace {
+
+std::string Render(const plan::PipelinePlan& plan, Session& session) {
+  const std::string& format = session.options().explain_format;
+  const config::Secrets& secrets = session.secrets();
+  // Pictures mask each text before it is escaped: an escaped secret would not be found.
+  if (session.options().json || format == "json")
+    return secrets.Mask(plan::ExplainJson(plan)) + "\n";
+  if (format == "svg") return DrawSvg(GraphOf(plan, secrets)) + "\n";
+  if (format == "html") return ExplainPage(plan, secrets);
+  return secrets.Mask(plan::Explain(plan)) + "\n";
+}
+
+}  // namespace
 
 int ExplainCommand(Session& session) {
   config::LoadResult loaded = session.LoadPipeline();
@@ -21,8 +39,7 @@ int ExplainCommand(Session& session) {
   if (loaded.findings.has_errors())
     return FailWithFindings(session, loaded.config, loaded.findings);
   PrintFindings(session, loaded.findings);
-  const bool json = session.options().json || session.options().explain_format == "json";
-  WriteOut(session.secrets().Mask(json ? plan::ExplainJson(plan) : plan::Explain(plan)) + "\n");
+  WriteOut(Render(plan, session));
   return 0;
 }
 

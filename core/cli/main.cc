@@ -147,12 +147,15 @@ void AddOthers(CLI::App& app, Options& options, Verb& verb) {
       "explain", "Show the plan: columns, order, sorts, memory, what is pushed down");
   AddPipelineOptions(*explain, options);
   explain->add_flag("--offline", options.offline, "Do not connect to the sources");
-  explain->add_option("--format", options.explain_format, "text or json")
-      ->check(CLI::IsMember({"text", "json"}))
+  explain
+      ->add_option("--format", options.explain_format,
+                   "text, json, svg (the graph) or html (the graph and what is said of each step)")
+      ->check(CLI::IsMember({"text", "json", "svg", "html"}))
       ->type_name("FORMAT");
   explain->footer(
-      "Example:\n  etl explain --offline pipelines/users.yaml --dataset "
-      "pipelines/datasets/demo.yaml");
+      "Examples:\n  etl explain --offline pipelines/users.yaml --dataset "
+      "pipelines/datasets/demo.yaml\n"
+      "  etl explain pipelines/users.yaml --env-file .env --format html > plan.html");
   explain->final_callback([&verb] { verb = ExplainCommand; });
 
   CLI::App* preview =

@@ -15,12 +15,6 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-std::string TypeText(const Field& field) {
-  std::string text = ToString(field.type);
-  if (field.max_chars > 0) text = fmt::format("varchar({})", field.max_chars);
-  return text + (field.nullable ? "" : " not null");
-}
-
 std::string ColumnsText(const Schema& schema) {
   std::string out;
   for (const Field& field : schema)
@@ -128,6 +122,39 @@ const char* KindText(Kind kind) {
 
 }  // namespace
 
+std::string TypeText(const Field& field) {
+  std::string text = ToString(field.type);
+  if (field.max_chars > 0) text = fmt::format("varchar({})", field.max_chars);
+  return text + (field.nullable ? "" : " not null");
+}
+
+std::string ExplainStep(const PipelinePlan& plan, const StepPlan& step) {
+  std::string out;
+  if (step.rejects_of) {
+    out = fmt::format("{}  the rows that {} rejects, when it has ended\n", step.name(),
+                      plan.steps[*step.rejects_of].name());
+    Line(out, "columns", ColumnsText(*step.schema));
+    return out;
+  }
+  std::string from;
+  for (const InputPlan& input : step.inputs)
+    from += (from.empty() ? " ← " : ", ") + plan.steps[input.step].name();
+  out = fmt::format("{}  {} {}{}\n", step.name(), plugin::ToString(step.role()),
+                    step.component->name, from);
+  if (step.role() == ETL_SOURCE) ExplainSource(plan, step, out);
+  ExplainInputs(plan, step, out);
+  Line(out, "columns",
+       step.schema ? ColumnsText(*step.schema)
+                   : "unchecked: known only when connected (declare a schema)");
+  if (step.role() != ETL_SINK) Line(out, "order", OrderText(step));
+  if (step.role() == ETL_TRANSFORM) Line(out, "works", KindText(step.description.kind));
+  Line(out, "on error", RejectsText(step));
+  if (step.description.minimum_memory > 0)
+    Line(out, "memory", "at least " + FormatBytes(step.description.minimum_memory));
+  for (const std::string& note : step.description.notes) Line(out, "note", note);
+  return out;
+}
+
 std::string Explain(const PipelinePlan& plan) {
   std::string out = fmt::format(
       "pipeline {} ({})\nmemory {}, of which the steps need at least {}; batches of {} rows or "
@@ -136,28 +163,7 @@ std::string Explain(const PipelinePlan& plan) {
       FormatBytes(plan.minimum_memory), FormatCount(plan.limits.rows),
       FormatBytes(plan.limits.bytes));
   for (const StepPlan& step : plan.steps) {
-    std::string from;
-    for (const InputPlan& input : step.inputs)
-      from += (from.empty() ? " ← " : ", ") + plan.steps[input.step].name();
-    if (step.rejects_of) {
-      out += fmt::format("\n{}  the rows that {} rejects, when it has ended\n", step.name(),
-                         plan.steps[*step.rejects_of].name());
-      Line(out, "columns", ColumnsText(*step.schema));
-      continue;
-    }
-    out += fmt::format("\n{}  {} {}{}\n", step.name(), plugin::ToString(step.role()),
-                       step.component->name, from);
-    if (step.role() == ETL_SOURCE) ExplainSource(plan, step, out);
-    ExplainInputs(plan, step, out);
-    Line(out, "columns",
-         step.schema ? ColumnsText(*step.schema)
-                     : "unchecked: known only when connected (declare a schema)");
-    if (step.role() != ETL_SINK) Line(out, "order", OrderText(step));
-    if (step.role() == ETL_TRANSFORM) Line(out, "works", KindText(step.description.kind));
-    Line(out, "on error", RejectsText(step));
-    if (step.description.minimum_memory > 0)
-      Line(out, "memory", "at least " + FormatBytes(step.description.minimum_memory));
-    for (const std::string& note : step.description.notes) Line(out, "note", note);
+    out += "\n" + ExplainStep(plan, step);
   }
   out.pop_back();
   return out;

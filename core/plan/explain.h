@@ -11,6 +11,12 @@ namespace etl::plan {
 // what is pushed down. No secrets.
 std::string Explain(const PipelinePlan& plan);
 
+// What it says of one step: a headline, and lines of a label and a text.
+std::string ExplainStep(const PipelinePlan& plan, const StepPlan& step);
+
+// "varchar(50) not null"
+std::string TypeText(const Field& field);
+
 // The same as one JSON object.
 std::string ExplainJson(const PipelinePlan& plan);
 
