@@ -116,6 +116,15 @@ WRONG = [
     ("    use: json\n", "    use: json\n    connection: db\n"),
     ("    indent: 2", "    indent: two"),
     ("    indent: 2", "    order: [name]"),
+    ("    indent: 2", "    on_error: reject"),
+    ("    skip: 1", "    on_error: ignore"),
+    ("    skip: 1", "    on_error: reject\n    max_rejects: some"),
+    ("    skip: 1", "    on_error: reject\n    max_rejects: -1"),
+    ("    skip: 1", "    incremental: id"),
+    ("    skip: 1", "    incremental: {lag: 3}"),
+    ("    skip: 1", "    incremental: {cursor: id, log: 3}"),
+    ("{rows: {min: 1}, unique: [id]}", "{exists: [id]}"),
+    ("use: filter", "use: lookup"),
 ]
 
 RIGHT_DATASETS = [
