@@ -9,6 +9,7 @@ namespace {
 bool IsCollected(const InputPlan& input) { return input.sort && input.sort->presorted == 0; }
 
 void AddSources(const PipelinePlan& plan, std::size_t step, std::set<std::size_t>& sources) {
+  if (plan.steps[step].rejects_of) return AddSources(plan, *plan.steps[step].rejects_of, sources);
   if (plan.steps[step].role() == ETL_SOURCE) sources.insert(step);
   for (const InputPlan& input : plan.steps[step].inputs) AddSources(plan, input.step, sources);
 }

@@ -116,9 +116,8 @@ bool Commit::Abort() {
 void Commit::Decide() {
   // To settle the only sink *is* the decision: there is no other that could disagree after a power
   // cut. It publishes at once or not at all, so the record need not be on the disk first.
-  const bool sync = prepared_.size() > 1 || state_;
-  if (!volatile_) return journal_.Decide(sync);
-  journal_.DecideBy(volatile_->step(), sync);
+  if (!volatile_) return journal_.Decide(prepared_.size() > 1 || state_);
+  journal_.DecideBy(volatile_->step());
   CommitVolatile();
   try {
     journal_.Decide(false);  // so that nobody needs to ask

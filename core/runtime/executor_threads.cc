@@ -54,6 +54,8 @@ void Executor::Sort(std::size_t step, std::size_t input) {
     if (!sorting.left) context_.state.Fail(failure);
     sorting.output.Fail();
   }
+  // Whatever came of it: somebody may be waiting for these rows' keys.
+  if (const auto tap = TapOf(step, input)) tap->Finish(false);
 }
 
 void Executor::WriteSink(std::size_t step) {

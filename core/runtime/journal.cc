@@ -127,8 +127,9 @@ void Journal::Decide(bool sync) {
   AppendDecision(json{{"record", "decision"}, {"commit", true}}.dump(), sync);
 }
 
-void Journal::DecideBy(std::string_view step, bool sync) {
-  AppendDecision(json{{"record", "decision_by"}, {"step", step}}.dump(), sync);
+// A power cut must not lose that there is somebody to ask.
+void Journal::DecideBy(std::string_view step) {
+  AppendDecision(json{{"record", "decision_by"}, {"step", step}}.dump(), true);
 }
 
 void Journal::AppendDecision(const std::string& record, bool sync) {

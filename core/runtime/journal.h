@@ -41,8 +41,8 @@ class Journal {
   void State();
   // Synced: it survives a power cut. Else it survives the process alone.
   void Decide(bool sync = true);
-  // The decision is whether this sink's transaction was committed.
-  void DecideBy(std::string_view step, bool sync);
+  // The decision is whether this sink's transaction was committed. Synced.
+  void DecideBy(std::string_view step);
   void Settled(std::string_view step);
   // All is settled or undone: the file goes.
   void Remove();

@@ -46,7 +46,7 @@ TEST_F(JournalTest, ReadsBackWhatWasWritten) {
   EXPECT_EQ(content->sinks[0].claims, std::vector<std::string>{token});
   EXPECT_EQ(content->sinks[0].token, token);
   EXPECT_EQ(content->sinks[1].token, std::nullopt);
-  journal.DecideBy("a", true);
+  journal.DecideBy("a");
   content = Journal::Read(path_);
   EXPECT_FALSE(content->decided);
   EXPECT_EQ(content->decided_by, "a");

@@ -15,14 +15,13 @@
 #include <thread>
 #include <utility>
 
-#include "etl/value_text.h"
 #include "plan/planner.h"
-#include "plan/quantity.h"
 #include "plan/resolve.h"
 #include "runtime/assertion_check.h"
 #include "runtime/commit.h"
 #include "runtime/executor.h"
 #include "runtime/recovery.h"
+#include "runtime/reject_report.h"
 #include "runtime/signals.h"
 #include "runtime/state_directory.h"
 
@@ -59,8 +58,6 @@ class Run {
   void RecoverLast();
   void PrepareState();
   void MoveRows();
-  void TellRejects();
-  void CheckRejects();
   void CheckAssertions();
   void CommitAll(SignalWatch& watch);
   void Decide();
@@ -92,18 +89,6 @@ plan::StepFailure FromError(const Error& error, const config::Secrets& secrets) 
   failure.message = secrets.Mask(error.what());
   failure.hint = secrets.Mask(error.hint());
   return failure;
-}
-
-// "people.csv:7: not a number: 'x'"
-std::string RejectText(const RecordBatch& batch, std::int64_t row) {
-  const auto text = [&](int column) {
-    return batch.column(column).IsNull(row) ? std::string()
-                                            : FormatValue(batch.column(column), row);
-  };
-  std::string place = text(1);
-  if (place.empty() && !text(0).empty()) place = "row " + text(0);
-  if (!text(3).empty()) place += (place.empty() ? "" : ", ") + ("column " + text(3));
-  return (place.empty() ? "a row: " : place + ": ") + text(4);
 }
 
 std::vector<std::string> RecoverContent(JournalContent& content, plugin::Registry& registry,
@@ -188,46 +173,9 @@ void Run::MoveRows() {
     request_.progress(result_.report);
   });
   if (auto failure = context_.state.failure()) Fail(*failure);
-  if (ended) return TellRejects();
+  if (ended) return TellRejects(executor_->runs(), request_.log);
   result_.hung = true;
   if (request_.log) request_.log(ETL_LOG_WARNING, "", "a step did not stop when it was told to");
-}
-
-// Rows that were rejected and that no step reads must not go unseen.
-void Run::TellRejects() {
-  if (!request_.log) return;
-  for (const auto& run : executor_->runs()) {
-    if (!run || !run->plan().rejects.keep || run->plan().rejects_read) continue;
-    std::int64_t told = 0;
-    for (const RecordBatch& batch : run->account()->rejects()->ReadAll())
-      for (std::int64_t row = 0; row < batch.num_rows() && told < Executor::kRejectsShown;
-           ++row, ++told)
-        request_.log(ETL_LOG_WARNING, run->step(), "rejected " + RejectText(batch, row));
-    const std::int64_t more = run->Counters().rejected - told;
-    if (more > 0)
-      request_.log(ETL_LOG_WARNING, run->step(),
-                   Format("rejected {} more; to keep them all, read {}.rejects",
-                          plan::FormatCount(more), run->step()));
-  }
-}
-
-// What does not keep the run from being published, only from being called a success.
-void Run::CheckRejects() {
-  for (const StepReport& step : result_.report.steps) {
-    if (!step.rejects) continue;
-    const StepRun& run = **std::ranges::find_if(
-        executor_->runs(), [&](const auto& other) { return other && other->step() == step.name; });
-    const plan::RejectPolicy& policy = run.plan().rejects;
-    const std::int64_t rejected = step.counters.rejected, read = step.rows_read();
-    if (policy.Allows(rejected, read)) continue;
-    plan::StepFailure excess = run.MakeFailure(
-        plan::kTooManyRejects, Format("{} of {} rows were rejected, max_rejects allows {}",
-                                      plan::FormatCount(rejected), plan::FormatCount(read),
-                                      policy.max_percent ? Format("{}%", *policy.max_percent)
-                                                         : plan::FormatCount(policy.max_rows)));
-    excess.mark = policy.mark;
-    result_.report.excess.push_back(std::move(excess));
-  }
 }
 
 void Run::CheckAssertions() {
@@ -371,7 +319,7 @@ void Run::FillReport() {
     report.outcome = Outcome::kInterrupted;
     report.exit_code = 128 + report.signal;
   } else {
-    if (published) CheckRejects();
+    if (published) report.excess = ExcessRejects(executor_->runs());
     report.exit_code = !published ? 1 : report.excess.empty() ? 0 : 4;
   }
 }

@@ -133,6 +133,32 @@ TEST_F(Reductions, ChangeNeitherTheResultNorItsCounts) {
     }
 }
 
+// Threads that wait for the other input's keys must not wait for ever.
+TEST_F(Reductions, AJoinThatIsLeftEarlyEnds) {
+  std::string text = Pipeline("inner", "all");
+  text.replace(text.find("sinks:"), std::string::npos,
+               "  few: {use: limit, from: joined, rows: 3}\n"
+               "sinks:\n  file: {use: csv, from: few, path: out/few.csv}\n");
+  directory_.Write("reduction.yaml", text);
+  for (const int threads : {1, 2, 5}) {
+    const ProgramResult result = Etl("run", {"--threads", std::to_string(threads)});
+    EXPECT_EQ(result.exit_code, 0) << result.Describe();
+    const std::string rows = directory_.Read("out/few.csv");
+    EXPECT_EQ(std::count(rows.begin(), rows.end(), '\n'), 4);
+  }
+}
+
+// Nor when the input that has the keys fails.
+TEST_F(Reductions, AFailureOfTheOtherInputEndsTheRun) {
+  directory_.Write("right.csv", right_.csv + "oops,name,1\n");
+  directory_.Write("reduction.yaml", Pipeline("inner", "all"));
+  for (const int threads : {1, 2, 5}) {
+    const ProgramResult result = Etl("run", {"--threads", std::to_string(threads)});
+    EXPECT_EQ(result.exit_code, 1) << result.Describe();
+    EXPECT_THAT(result.err, testing::HasSubstr("oops"));
+  }
+}
+
 TEST_F(Reductions, AreExplainedWhereTheyAreMade) {
   const auto reduced = [&](const char* type, const char* match) {
     directory_.Write("reduction.yaml", Pipeline(type, match));

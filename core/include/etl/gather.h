@@ -199,7 +199,9 @@ class ColumnGatherer {
       if (column->length() > 0)
         bytes += static_cast<std::size_t>(offsets[column->length()] - offsets[0]);
     }
-    return length == 0 ? 0 : bytes / length * rows + rows;
+    // Never more than a batch should have: these columns may be much longer than what is picked.
+    constexpr std::size_t kMost = std::size_t{4} << 20;
+    return length == 0 ? 0 : std::min(bytes / length * rows + rows, kMost);
   }
   bool IsValue(const ColumnSet& columns, RowRef row) const {
     return !any_nulls_ || (!row.is_none() && !columns[row.batch]->IsNull(row.row));
