@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "etl/batch_size.h"
+#include "runtime/step_times.h"
 
 namespace etl::runtime {
 
@@ -46,7 +47,8 @@ void Channel::GiveBack() {
 bool Channel::Push(RecordBatch batch) {
   const std::int64_t size = SizeBytes(batch);
   std::unique_lock lock(mutex_);
-  changed_.wait(lock, [&] { return cancel_.cancelled() || reader_left_ || HasRoom(size); });
+  WaitCounted(Doing::kWaitingOutput, changed_, lock,
+              [&] { return cancel_.cancelled() || reader_left_ || HasRoom(size); });
   cancel_.Check();
   if (reader_left_) return false;
   bytes_ += size;
@@ -69,8 +71,8 @@ void Channel::Fail() {
 
 std::optional<RecordBatch> Channel::Pop() {
   std::unique_lock lock(mutex_);
-  changed_.wait(lock,
-                [&] { return cancel_.cancelled() || !batches_.empty() || end_ != End::kOpen; });
+  WaitCounted(Doing::kWaitingInput, changed_, lock,
+              [&] { return cancel_.cancelled() || !batches_.empty() || end_ != End::kOpen; });
   cancel_.Check();
   if (end_ == End::kFailed) throw Stopped{};
   if (batches_.empty()) return std::nullopt;

@@ -69,7 +69,7 @@ void Commit::Prepare() {
     std::int32_t status = ETL_INTERNAL_ERROR;
     try {
       status = arrow::CallPlugin("prepare", [&] {
-        const BusyTime busy(*sink->account());
+        const WorkingFor work(sink->account()->times());
         return sink->table().prepare(sink->instance(), token.get());
       });
     } catch (const Error& error) {

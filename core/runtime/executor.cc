@@ -185,6 +185,7 @@ void Executor::MakeSorting(std::size_t step, std::size_t input) {
   const plan::InputPlan& plan = plan_.steps[step].inputs[input];
   const plan::SortPlan& sort = *plan.sort;
   Sorting& sorting = sortings_[{step, input}];
+  sort_clocks_[{step, input}];
   const auto found = split_readers_.find(plan.step);
   SplitReader* reader =
       found != split_readers_.end() && SortOf(plan.step) ? found->second.get() : nullptr;
@@ -276,6 +277,7 @@ StreamPointer Executor::OpenStep(std::size_t step) {
   if (const auto of = plan_.steps[step].rejects_of)
     return std::make_unique<RejectStream>(*runs_[step], *runs_[*of]->account()->rejects());
   if (plan_.steps[step].role() == ETL_SOURCE) return std::make_unique<SourceStream>(*runs_[step]);
+  const WorkingFor work(runs_[step]->account()->times());
   std::vector<StreamPointer> inputs;
   for (std::size_t i = 0; i < plan_.steps[step].inputs.size(); ++i)
     inputs.push_back(KeepColumns(OpenInput(step, i), plan_.steps[step].inputs[i].columns));

@@ -16,6 +16,7 @@
 #include "runtime/channel.h"
 #include "runtime/split_reader.h"
 #include "runtime/step_run.h"
+#include "runtime/step_times.h"
 #include "runtime/tee.h"
 
 namespace etl::runtime {
@@ -46,6 +47,14 @@ class Executor {
   // In the order of the plan; null for a step that leads to no sink and takes no part.
   const std::vector<std::unique_ptr<StepRun>>& runs() const { return runs_; }
   std::vector<StepRun*> sinks() const;
+  // Of the sorts before a step's inputs, by step and input; also when they have ended.
+  struct SortClock {
+    StepTimes times;
+    std::int64_t peak_memory = 0;  // bytes, when it has ended
+  };
+  const std::map<std::pair<std::size_t, std::size_t>, SortClock>& sort_clocks() const {
+    return sort_clocks_;
+  }
 
   // Destroys the instances, but one to keep; a sink that was not prepared removes what it made.
   // Threads have ended.
@@ -114,6 +123,7 @@ class Executor {
   std::map<std::pair<std::size_t, std::size_t>, std::shared_ptr<ReductionTap>>
       taps_;                                                         // by step and input
   std::map<std::pair<std::size_t, std::size_t>, Sorting> sortings_;  // by step and input
+  std::map<std::pair<std::size_t, std::size_t>, SortClock> sort_clocks_;
   std::vector<std::vector<std::size_t>>
       slots_;  // [step][input] → which of its producer's consumers that is
   std::vector<std::thread> threads_;

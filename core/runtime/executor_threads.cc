@@ -14,7 +14,6 @@ namespace {
 
 // How long cancelled steps may take to stop before the process ends without them.
 constexpr auto kGrace = std::chrono::milliseconds(1500);
-constexpr auto kTick = std::chrono::milliseconds(100);
 
 }  // namespace
 
@@ -25,6 +24,7 @@ void Executor::PushAll(BatchStream& stream, Output& output, bool to_the_end) {
 
 void Executor::Pump(std::size_t step) {
   Output& output = outputs_[step];
+  const WorkingFor work(runs_[step]->account()->times());
   try {
     StreamPointer stream = OpenStep(step);
     PushAll(*stream, output, plan_.steps[step].incremental.has_value());
@@ -43,6 +43,7 @@ void Executor::Pump(std::size_t step) {
 
 void Executor::Sort(std::size_t step, std::size_t input) {
   Sorting& sorting = sortings_.at({step, input});
+  const WorkingFor work(&sort_clocks_.at({step, input}).times);
   try {
     StreamPointer stream = OpenSort(step, input);
     PushAll(*stream, sorting.output);
@@ -60,6 +61,7 @@ void Executor::Sort(std::size_t step, std::size_t input) {
 
 void Executor::WriteSink(std::size_t step) {
   StepRun& run = *runs_[step];
+  const WorkingFor work(run.account()->times());
   try {
     StreamPointer stream = OpenInput(step, 0);
     AssertionCheck assertions(run.plan().assertions, *run.plan().schema, run.plan().order,
@@ -74,10 +76,8 @@ void Executor::WriteSink(std::size_t step) {
       ArrowArray array;
       ExportBatch(*batch, &array);
       batch.reset();
-      const std::int32_t status = arrow::CallPlugin("write", [&] {
-        const BusyTime busy(*run.account());
-        return run.table().write(run.instance(), &array);
-      });
+      const std::int32_t status =
+          arrow::CallPlugin("write", [&] { return run.table().write(run.instance(), &array); });
       if (array.release) array.release(&array);
       if (status == ETL_CANCELLED && !run.has_failure()) throw Stopped{};
       run.Check(status, "write");
@@ -150,7 +150,7 @@ bool Executor::Run(const std::function<void()>& tick) {
   std::unique_lock lock(mutex_);
   std::optional<std::chrono::steady_clock::time_point> cancelled_at;
   while (running_ > 0) {
-    changed_.wait_for(lock, kTick, [&] { return running_ == 0; });
+    changed_.wait_for(lock, context_.tick, [&] { return running_ == 0; });
     if (!cancelled_at && context_.state.cancel().cancelled())
       cancelled_at = std::chrono::steady_clock::now();
     if (running_ > 0 && cancelled_at && std::chrono::steady_clock::now() - *cancelled_at > kGrace)
@@ -163,6 +163,8 @@ bool Executor::Run(const std::function<void()>& tick) {
   for (std::thread& thread : threads_) thread.join();
   threads_.clear();
   outputs_.clear();
+  for (const auto& [at, sorting] : sortings_)
+    sort_clocks_.at(at).peak_memory = sorting.memory->peak();
   sortings_.clear();
   return true;
 }

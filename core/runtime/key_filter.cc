@@ -10,6 +10,7 @@
 
 #include "etl/gather.h"
 #include "etl/key_numbers.h"
+#include "runtime/step_times.h"
 
 namespace etl::runtime {
 namespace {
@@ -123,7 +124,8 @@ void KeyFilter::Finish(bool complete) {
 KeyFilter::State KeyFilter::Wait() {
   if (state_ != State::kFilling) return state_;
   std::unique_lock lock(mutex_);
-  changed_.wait(lock, [this] { return state_ != State::kFilling || cancel_.cancelled(); });
+  WaitCounted(Doing::kWaitingInput, changed_, lock,
+              [this] { return state_ != State::kFilling || cancel_.cancelled(); });
   cancel_.Check();
   return state_;
 }

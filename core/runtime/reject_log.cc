@@ -7,6 +7,7 @@
 #include "etl/batch_size.h"
 #include "etl/record_batch_builder.h"
 #include "plan/reject_policy.h"
+#include "runtime/step_times.h"
 
 namespace etl::runtime {
 namespace {
@@ -90,7 +91,8 @@ RecordBatch RejectLog::Read(const Entry& entry) const {
 
 std::optional<RecordBatch> RejectLog::Next() {
   std::unique_lock lock(mutex_);
-  changed_.wait(lock, [&] { return cancel_.cancelled() || finished_; });
+  WaitCounted(Doing::kWaitingInput, changed_, lock,
+              [&] { return cancel_.cancelled() || finished_; });
   cancel_.Check();
   if (next_ == entries_.size()) return std::nullopt;
   Entry& entry = entries_[next_++];

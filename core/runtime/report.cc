@@ -41,7 +41,10 @@ Json StatementJson(const StatementCount& statement) {
 }
 
 void AddProfile(const StepCounters& counters, Json& json) {
-  json["busy_s"] = std::round(counters.busy_seconds * 1e6) / 1e6;
+  json["busy_s"] = std::round(counters.times.working * 1e6) / 1e6;
+  json["cpu_s"] = std::round(counters.times.cpu * 1e6) / 1e6;
+  json["waiting_input_s"] = std::round(counters.times.waiting_input * 1e6) / 1e6;
+  json["waiting_output_s"] = std::round(counters.times.waiting_output * 1e6) / 1e6;
   json["statements"] = Json::array();
   for (const StatementCount& statement : counters.statements.first())
     json["statements"].push_back(StatementJson(statement));
@@ -130,8 +133,13 @@ std::string ToJson(const RunReport& report, bool with_artifacts) {
 }
 
 void WriteReport(const RunReport& report, const std::filesystem::path& path) {
-  const std::string text =
-      (path.extension() == ".txt" ? ToText(report, true) : ToJson(report, true)) + "\n";
+  WriteReportText(report,
+                  (path.extension() == ".txt" ? ToText(report, true) : ToJson(report, true)) + "\n",
+                  path);
+}
+
+void WriteReportText(const RunReport& report, const std::string& text,
+                     const std::filesystem::path& path) {
   std::filesystem::path temporary = path;
   temporary += "." + report.run_id + ".tmp";
   const int file = ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);

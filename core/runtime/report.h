@@ -4,13 +4,16 @@
 #include <cstdint>
 #include <filesystem>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "plan/failure.h"
+#include "runtime/run_history.h"
 #include "runtime/statement_log.h"
+#include "runtime/step_times.h"
 
 namespace etl::runtime {
 
@@ -18,16 +21,32 @@ namespace etl::runtime {
 struct StepCounters {
   std::int64_t rows_in = 0, rows_out = 0, batches_out = 0, bytes_out = 0, rejected = 0;
   std::int64_t peak_memory = 0;                  // bytes of the budget
+  std::int64_t parts = 0, parts_done = 0;        // of a source that is read in equal parts
   std::map<std::string, std::int64_t> metrics;   // "pairs", "queries", ...
   std::map<std::string, std::string> artifacts;  // texts for the report, by media type
-  double busy_seconds = 0;       // in the step's own calls, waiting for other steps not counted
-  StatementLog statements = {};  // of a run that is profiled
+  StepTiming times = {};                         // of the step's threads
+  StatementLog statements = {};                  // of a run that is profiled
 };
 
 // How far an incremental source had been read, and has been with this run.
 struct CursorMove {
   std::string column;
   std::optional<std::string> from, to;  // nullopt: not at all, or no news
+};
+
+// One line of a step's `assert:`.
+struct AssertionVerdict {
+  enum class Verdict { kHeld, kBroken, kUnknown };  // kUnknown: the run ended before it was known
+  std::string text;
+  Verdict verdict = Verdict::kUnknown;
+  std::string said;  // why it is broken
+};
+
+// A sort that the planner put before a step.
+struct SortReport {
+  std::string input;
+  StepTiming times;
+  std::int64_t peak_memory = 0;
 };
 
 struct StepReport {
@@ -41,6 +60,8 @@ struct StepReport {
     return section == "sources" ? counters.rows_out + counters.rejected : counters.rows_in;
   }
   std::optional<CursorMove> cursor = {};  // of an incremental source
+  std::vector<AssertionVerdict> assertions = {};
+  std::vector<SortReport> sorts = {};
 };
 
 // How a run ended.
@@ -55,6 +76,7 @@ struct RunReport {
   std::vector<StepReport> steps;  // sources, transforms, sinks
   std::optional<plan::StepFailure> failure;
   std::vector<plan::StepFailure> excess;  // steps that rejected more rows than they may
+  std::shared_ptr<RunHistory> history;    // if it was asked for
   int signal = 0;                         // kInterrupted
   bool profile = false;                   // tell what each step sent and how long it took
 
@@ -75,6 +97,9 @@ std::string ToText(const RunReport& report, bool with_artifacts);
 // Writes the report to a file, atomically: as text if its name ends in .txt, else as JSON. Throws
 // EnvironmentError.
 void WriteReport(const RunReport& report, const std::filesystem::path& path);
+// The same with a text that is there already.
+void WriteReportText(const RunReport& report, const std::string& text,
+                     const std::filesystem::path& path);
 
 // The table that `--profile` adds to the summary: what each step moved, how long it took, and the
 // statements that it sent. Begins with a line break.

@@ -12,7 +12,7 @@ namespace etl::runtime {
 
 namespace {
 
-using Row = std::array<std::string, 7>;
+using Row = std::array<std::string, 10>;
 
 std::string Metric(const StepReport& step, const std::string& name) {
   const auto found = step.counters.metrics.find(name);
@@ -29,7 +29,28 @@ Row RowOf(const StepReport& step) {
           sink ? "-" : plan::FormatBytes(counters.bytes_out),
           Metric(step, "queries"),
           Metric(step, "requests"),
-          fmt::format("{:.3f} s", counters.busy_seconds)};
+          plan::FormatBytes(counters.peak_memory),
+          fmt::format("{:.3f} s", counters.times.cpu),
+          fmt::format("{:.3f} s", counters.times.waiting_input + counters.times.waiting_output),
+          fmt::format("{:.3f} s", counters.times.working)};
+}
+
+// The step, or the sort before one, that worked longest: the others could not have been faster than
+// it.
+std::string Bottleneck(const RunReport& report) {
+  double longest = 0;
+  std::string who;
+  const auto look = [&](const StepTiming& times, const std::string& name) {
+    if (times.working > longest) longest = times.working, who = name;
+  };
+  for (const StepReport& step : report.steps) {
+    look(step.counters.times, step.name);
+    for (const SortReport& sort : step.sorts)
+      look(sort.times, fmt::format("sorting {} for {}", sort.input, step.name));
+  }
+  if (who.empty()) return {};
+  return fmt::format("  bottleneck: {}, worked {:.3f} s of {:.3f} s\n", who, longest,
+                     report.elapsed_seconds);
 }
 
 // Statements may have line breaks.
@@ -55,7 +76,8 @@ void AppendStatements(const StepReport& step, std::string& out) {
 }  // namespace
 
 std::string ProfileText(const RunReport& report) {
-  std::vector<Row> rows{{"step", "rows", "batches", "bytes", "queries", "requests", "time"}};
+  std::vector<Row> rows{{"step", "rows", "batches", "bytes", "queries", "requests", "memory", "cpu",
+                         "waiting", "working"}};
   for (const StepReport& step : report.steps) rows.push_back(RowOf(step));
   Row::size_type column = 0;
   std::array<std::size_t, std::tuple_size_v<Row>> widths{};
@@ -68,6 +90,13 @@ std::string ProfileText(const RunReport& report) {
       out += fmt::format("  {:>{}}", row[column], widths[column]);
     out += "\n";
   }
+  for (const StepReport& step : report.steps)
+    for (const SortReport& sort : step.sorts)
+      out += fmt::format("  sorting {} for {}: {:.3f} s working, {:.3f} s waiting, {} of memory\n",
+                         sort.input, step.name, sort.times.working,
+                         sort.times.waiting_input + sort.times.waiting_output,
+                         plan::FormatBytes(sort.peak_memory));
+  out += Bottleneck(report);
   for (const StepReport& step : report.steps) AppendStatements(step, out);
   return out;
 }

@@ -18,6 +18,7 @@
 #include "plan/planner.h"
 #include "plan/resolve.h"
 #include "runtime/assertion_check.h"
+#include "runtime/assertion_verdict.h"
 #include "runtime/commit.h"
 #include "runtime/executor.h"
 #include "runtime/recovery.h"
@@ -29,13 +30,16 @@ namespace etl::runtime {
 
 namespace {
 
+constexpr std::chrono::milliseconds kTick{100}, kCloseLook{20};
+constexpr double kProgressEvery = 0.095;  // seconds
+
 // Everything of one run. On the heap, because a run with a thread that will not stop can never be
 // destroyed.
 class Run {
  public:
   explicit Run(const RunRequest& request) : request_(request), budget_(request.memory) {
     result_.report.pipeline = request.config->name;
-    result_.report.run_id = NewRunId();
+    result_.report.run_id = request.run_id.empty() ? NewRunId() : request.run_id;
     context_.host = {request.secrets, request.config, request.log, result_.report.run_id,
                      plan::LimitsFor(request.memory)};
     context_.budget = &budget_;
@@ -64,7 +68,13 @@ class Run {
   void Undo();
   void UndoHung();
   void Fail(plan::StepFailure failure);
+  double Elapsed() const {
+    return std::chrono::duration<double>(std::chrono::steady_clock::now() - started_).count();
+  }
+  void StartHistory();
+  void Remember();
   void FillReport();
+  std::vector<SortReport> SortsOf(std::size_t step) const;
   void FillSteps();
   std::optional<CursorMove> MoveOf(const plan::StepPlan& step) const;
 
@@ -81,6 +91,8 @@ class Run {
   std::unique_ptr<Executor> executor_;
   std::optional<Commit> commit_;
   std::atomic<bool> executing_{false};
+  bool moved_ = false;  // all rows are where they belong
+  double shown_ = 0;    // when progress was told
 };
 
 plan::StepFailure FromError(const Error& error, const config::Secrets& secrets) {
@@ -144,6 +156,7 @@ void Run::RunGuarded(SignalWatch& watch) {
   plan_ = plan::BuildPlan({request_.config, request_.memory, true, known}, *request_.registry,
                           *request_.secrets, context_.host, result_.findings);
   if (result_.findings.has_errors()) return;
+  if (request_.planned) request_.planned(*plan_);
   executing_ = true;
   journal_.emplace(state_->journal(), result_.report.run_id);
   MoveRows();
@@ -167,12 +180,20 @@ void Run::MoveRows() {
     if (step.incremental) context_.cursors.emplace(step.name(), CursorTracker(step));
   executor_ = std::make_unique<Executor>(*plan_, context_);
   executor_->Open();
+  StartHistory();
   const bool ended = executor_->Run([this] {
-    if (!request_.progress) return;
+    if (auto& history = result_.report.history; history && history->IsDue(Elapsed())) Remember();
+    if (!request_.progress || Elapsed() - shown_ < kProgressEvery) return;
+    shown_ = Elapsed();
     FillSteps();
     request_.progress(result_.report);
   });
+  if (result_.report.history) {
+    Remember();
+    result_.report.history->rows_ended = Elapsed();
+  }
   if (auto failure = context_.state.failure()) Fail(*failure);
+  moved_ = ended && !result_.report.failure && !context_.state.cancel().cancelled();
   if (ended) return TellRejects(executor_->runs(), request_.log);
   result_.hung = true;
   if (request_.log) request_.log(ETL_LOG_WARNING, "", "a step did not stop when it was told to");
@@ -289,24 +310,71 @@ std::optional<CursorMove> Run::MoveOf(const plan::StepPlan& step) const {
   return move;
 }
 
+std::vector<SortReport> Run::SortsOf(std::size_t step) const {
+  std::vector<SortReport> sorts;
+  for (const auto& [at, clock] : executor_->sort_clocks())
+    if (at.first == step)
+      sorts.push_back({plan_->steps[plan_->steps[step].inputs[at.second].step].name(),
+                       clock.times.Now(), clock.peak_memory});
+  return sorts;
+}
+
 void Run::FillSteps() {
   if (!executor_) return;
-  result_.report.steps.clear();
-  for (const auto& run : executor_->runs()) {
+  RunReport& report = result_.report;
+  report.steps.clear();
+  for (std::size_t i = 0; i < executor_->runs().size(); ++i) {
+    const auto& run = executor_->runs()[i];
     if (!run || run->plan().rejects_of) continue;
     std::vector<std::string> inputs;
     for (const auto& input : run->plan().config->inputs) inputs.push_back(input.name);
-    result_.report.steps.push_back({run->step(), run->plan().config->section,
-                                    run->plan().component->name, std::move(inputs), run->Counters(),
-                                    run->plan().rejects.keep, MoveOf(run->plan())});
+    report.steps.push_back({run->step(), run->plan().config->section, run->plan().component->name,
+                            std::move(inputs), run->Counters(), run->plan().rejects.keep,
+                            MoveOf(run->plan())});
+    StepReport& step = report.steps.back();
+    step.sorts = SortsOf(i);
+    step.assertions = JudgeAssertions(run->plan(), step.counters, moved_,
+                                      report.failure ? &*report.failure : nullptr);
   }
+}
+
+void Run::StartHistory() {
+  if (!request_.history) return;
+  auto& history = result_.report.history = std::make_shared<RunHistory>();
+  history->budget_bytes = budget_.total();
+  history->rows_began = Elapsed();
+  for (const auto& run : executor_->runs())
+    if (run && !run->plan().rejects_of) history->lanes.push_back({run->step()});
+  for (const auto& [at, clock] : executor_->sort_clocks())
+    history->lanes.push_back({plan_->steps[plan_->steps[at.first].inputs[at.second].step].name() +
+                                  " sorted for " + plan_->steps[at.first].name(),
+                              true});
+  context_.tick = kCloseLook;
+  Remember();
+}
+
+// How far everybody is.
+void Run::Remember() {
+  RunHistory::Moment moment{Elapsed(), budget_.used(), CurrentRss(), {}};
+  for (const auto& run : executor_->runs()) {
+    if (!run || run->plan().rejects_of) continue;
+    const bool sink = run->plan().role() == ETL_SINK;
+    moment.lanes.push_back({run->account()->rows(sink), run->account()->times()->Now()});
+  }
+  for (const auto& [at, clock] : executor_->sort_clocks())
+    moment.lanes.push_back({0, clock.times.Now()});
+  RunHistory& history = *result_.report.history;
+  history.Add(std::move(moment));
+  context_.tick =
+      std::max(kCloseLook,
+               std::min(kTick, std::chrono::milliseconds(static_cast<int>(history.every * 1e3))));
 }
 
 void Run::FillReport() {
   RunReport& report = result_.report;
   FillSteps();
-  report.elapsed_seconds =
-      std::chrono::duration<double>(std::chrono::steady_clock::now() - started_).count();
+  if (report.history) Remember();
+  report.elapsed_seconds = Elapsed();
   report.peak_rss_bytes = PeakRss();
   const bool published = report.outcome == Outcome::kDone || report.outcome == Outcome::kDryRun;
   if (report.failure) {

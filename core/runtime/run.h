@@ -12,6 +12,7 @@
 #include "config/pipeline_config.h"
 #include "config/secrets.h"
 #include "etl/abi.h"
+#include "plan/pipeline_plan.h"
 #include "plan/step_host.h"
 #include "plugin/registry.h"
 #include "runtime/report.h"
@@ -27,10 +28,14 @@ struct RunRequest {
   int threads = 0;                 // that may share the work of one source; 0: as many as cores
   std::filesystem::path state = ".etl";  // lock and journal
   SpillDirectory spill;
+  std::string run_id;         // a new one if empty
   bool dry_run = false;       // everything but the commit
   bool full_refresh = false;  // incremental sources are read as if for the first time
   bool profile = false;       // the report tells what each step sent and how long it took
   std::function<void(etl_log_level, std::string_view step, std::string_view message)> log;
+  // Called once when it is known what will be done, before rows move.
+  std::function<void(const plan::PipelinePlan& plan)> planned;
+  bool history = false;  // the report tells how the run went
   // Called about ten times a second while rows move, on the caller's thread.
   std::function<void(const RunReport& so_far)> progress;
 };

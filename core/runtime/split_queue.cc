@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "etl/batch_size.h"
+#include "runtime/step_times.h"
 
 namespace etl::runtime {
 namespace {
@@ -31,7 +32,7 @@ SplitQueue::SplitQueue(Schema schema, std::int64_t splits, std::int64_t writers,
 
 std::optional<std::int64_t> SplitQueue::Take() {
   std::unique_lock lock(mutex_);
-  changed_.wait(lock, [&] {
+  WaitCounted(Doing::kWaitingOutput, changed_, lock, [&] {
     return cancel_.cancelled() || reader_left_ || failed_ || next_ == count_ ||
            next_ - current_ < kSplitsAheadPerWriter * writers_;
   });
@@ -51,7 +52,8 @@ bool SplitQueue::HasRoom(std::int64_t split, std::int64_t bytes) {
 bool SplitQueue::Push(std::int64_t split, RecordBatch batch) {
   const std::int64_t size = SizeBytes(batch);
   std::unique_lock lock(mutex_);
-  changed_.wait(lock, [&] { return cancel_.cancelled() || reader_left_ || HasRoom(split, size); });
+  WaitCounted(Doing::kWaitingOutput, changed_, lock,
+              [&] { return cancel_.cancelled() || reader_left_ || HasRoom(split, size); });
   cancel_.Check();
   if (reader_left_) return false;
   Split& at = At(split);
@@ -83,7 +85,7 @@ std::optional<RecordBatch> SplitQueue::Pop() {
   std::unique_lock lock(mutex_);
   for (;;) {
     if (current_ == count_) return std::nullopt;
-    changed_.wait(lock, [&] {
+    WaitCounted(Doing::kWaitingInput, changed_, lock, [&] {
       return cancel_.cancelled() || (!splits_.empty() && (!splits_.front().batches.empty() ||
                                                           splits_.front().end != End::kOpen));
     });

@@ -22,7 +22,9 @@ SplitReader::SplitReader(const plan::PipelinePlan& plan, SplitChain chain, RunCo
       accounts_(std::move(accounts)),
       lanes_(lanes),
       ledger_(plan, chain_),
-      writing_(lanes) {}
+      writing_(lanes) {
+  accounts_.front()->SetParts(chain_.splits);
+}
 
 void SplitReader::FinishRejects() {
   for (std::size_t i = 0; i < accounts_.size(); ++i)
@@ -53,6 +55,7 @@ SplitReader::Outcome SplitReader::ReadSplit(SplitLane& lane, std::int64_t split,
       if (!take(std::move(*batch))) return Outcome::kUnwanted;
     lane.CheckReports();
     ledger_.Finish(split, lane.rows());
+    accounts_.front()->CountPart();
     return Outcome::kDone;
   } catch (const plan::StepFailure& thrown) {
     failure = thrown;
@@ -78,6 +81,7 @@ void SplitReader::WriteSplits(SplitQueue& queue) {
 
 void SplitReader::FillQueue(SplitQueue& queue) {
   std::shared_ptr<SplitLane> lane;
+  const WorkingFor work(accounts_.back()->times());
   try {
     while (const std::optional<std::int64_t> split = queue.Take()) {
       if (!lane) lane = MakeLane();
@@ -183,7 +187,11 @@ void SplitReader::Collect(FullSort& sort, ReductionTap* tap) {
   Collecting work(sort, tap, sort_parts(), lanes_);
   {
     std::vector<std::jthread> others;
-    for (std::size_t i = 1; i < lanes_; ++i) others.emplace_back([&, i] { CollectParts(work, i); });
+    for (std::size_t i = 1; i < lanes_; ++i)
+      others.emplace_back([&, i, sort_times = StepTimes::Current()] {
+        const WorkingFor working(sort_times);
+        CollectParts(work, i);
+      });
     CollectParts(work, 0);
   }
   FinishRejects();

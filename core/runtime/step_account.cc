@@ -35,9 +35,16 @@ void StepAccount::Statement(std::string_view masked, std::int64_t microseconds) 
 }
 
 StepCounters StepAccount::Counters() const {
-  StepCounters counters{rows_in_,  rows_out_,      batches_out_, bytes_out_,
-                        rejected_, memory_.peak(), {},           {}};
-  counters.busy_seconds = static_cast<double>(std::max<std::int64_t>(busy_, 0)) / 1e9;
+  StepCounters counters;
+  counters.rows_in = rows_in_;
+  counters.rows_out = rows_out_;
+  counters.batches_out = batches_out_;
+  counters.bytes_out = bytes_out_;
+  counters.rejected = rejected_;
+  counters.peak_memory = memory_.peak();
+  counters.parts = parts_;
+  counters.parts_done = parts_done_;
+  counters.times = times_.Now();
   const std::lock_guard lock(mutex_);
   counters.statements = statements_;
   counters.metrics = metrics_;

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <atomic>
-#include <chrono>
 #include <cstdint>
 #include <map>
 #include <memory>
@@ -14,6 +13,7 @@
 #include "runtime/memory_budget.h"
 #include "runtime/reject_log.h"
 #include "runtime/report.h"
+#include "runtime/step_times.h"
 
 namespace etl::runtime {
 
@@ -33,8 +33,11 @@ class StepAccount {
   // A text for the report; the last of a media type counts.
   void Artifact(std::string_view media_type, std::string_view content);
   void Statement(std::string_view masked, std::int64_t microseconds);
-  // Time in the step's own calls; negative for what of it was spent in the steps that it reads.
-  void AddBusy(std::chrono::nanoseconds time) { busy_ += time.count(); }
+  std::int64_t rows(bool in) const { return in ? rows_in_ : rows_out_; }
+  // The source is read in so many equal parts, and another one of them has been.
+  void SetParts(std::int64_t parts) { parts_ = parts; }
+  void CountPart() { ++parts_done_; }
+  StepTimes* times() { return &times_; }
   StepCounters Counters() const;
 
   // Where the rows that the step rejects go; null: it rejects none, and nobody reads them.
@@ -47,29 +50,13 @@ class StepAccount {
  private:
   StepMemory memory_;
   std::atomic<std::int64_t> rows_in_{0}, rows_out_{0}, batches_out_{0}, bytes_out_{0}, rejected_{0};
-  std::atomic<std::int64_t> busy_{0};  // nanoseconds
+  std::atomic<std::int64_t> parts_{0}, parts_done_{0};
+  StepTimes times_;
   mutable std::mutex mutex_;
   std::map<std::string, std::int64_t> metrics_;
   std::map<std::string, std::string> artifacts_;  // by media type
   StatementLog statements_;
   std::unique_ptr<RejectLog> rejects_;
-};
-
-// Counts the time from its making to its end for a step.
-class BusyTime {
- public:
-  enum class Of { kStep, kInput };  // an input's time is not the step's own
-  explicit BusyTime(StepAccount& account, Of of = Of::kStep) : account_(account), of_(of) {}
-  BusyTime(const BusyTime&) = delete;
-  ~BusyTime() {
-    const auto time = std::chrono::steady_clock::now() - started_;
-    account_.AddBusy(of_ == Of::kStep ? time : -time);
-  }
-
- private:
-  StepAccount& account_;
-  Of of_;
-  std::chrono::steady_clock::time_point started_ = std::chrono::steady_clock::now();
 };
 
 }  // namespace etl::runtime

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <map>
@@ -29,7 +30,8 @@ struct RunContext {
   plan::HostEnvironment host;
   RunState state;
   MemoryBudget* budget = nullptr;
-  int threads = 1;  // that may share the work of one source
+  std::chrono::milliseconds tick{100};  // how often the run is looked at
+  int threads = 1;                      // that may share the work of one source
   bool profile = false;
   std::map<std::string, CursorTracker> cursors;  // of incremental sources, by step
   SpillDirectory spill;

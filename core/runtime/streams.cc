@@ -77,14 +77,10 @@ void ComponentStream::Attach(ArrowArrayStream* stream) {
   }
 }
 
-std::optional<RecordBatch> ComponentStream::Pull() {
-  const BusyTime busy(*step_.account());
-  return stream_->Next();
-}
-
 std::optional<RecordBatch> ComponentStream::Next() {
+  const WorkingFor work(step_.account()->times());
   try {
-    while (std::optional<RecordBatch> batch = Pull()) {
+    while (std::optional<RecordBatch> batch = stream_->Next()) {
       Inspect(*batch);
       batch = Select(std::move(*batch));
       if (batch->num_rows() == 0) continue;
@@ -106,7 +102,7 @@ SourceStream::SourceStream(StepRun& step, std::optional<std::int64_t> split)
     : ComponentStream(step) {
   ArrowArrayStream stream{};
   try {
-    const BusyTime busy(*step.account());
+    const WorkingFor work(step.account()->times());
     const std::int32_t status = arrow::CallPlugin(split ? "open_split" : "open_source", [&] {
       return split ? step.table().open_split(step.instance(), *split, &stream)
                    : step.table().open_source(step.instance(), &stream);
@@ -170,7 +166,6 @@ TransformStream::TransformStream(StepRun& step, std::vector<StreamPointer> input
     const Schema schema = (*input)->schema();
     auto next = [&step, input] {
       if (!*input) throw Stopped{};
-      const BusyTime waiting(*step.account(), BusyTime::Of::kInput);
       std::optional<RecordBatch> batch = (*input)->Next();
       if (batch) step.account()->CountIn(batch->num_rows());
       return batch;
@@ -196,7 +191,7 @@ TransformStream::TransformStream(StepRun& step, std::vector<StreamPointer> input
   ArrowArrayStream out{};
   std::int32_t status = ETL_OK;
   try {
-    const BusyTime busy(*step.account());
+    const WorkingFor work(step.account()->times());
     status = arrow::CallPlugin("open_transform", [&] {
       return step.table().open_transform(step.instance(), pointers.data(), pointers.size(), &out);
     });

@@ -41,8 +41,6 @@ class ComponentStream : public BatchStream {
   StepRun& step_;
 
  private:
-  std::optional<RecordBatch> Pull();
-
   std::int64_t rows_ = 0;
   std::optional<arrow::PluginStream> stream_;
   std::optional<AssertionCheck> assertions_;

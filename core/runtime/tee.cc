@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "etl/batch_size.h"
+#include "runtime/step_times.h"
 
 namespace etl::runtime {
 
@@ -55,8 +56,8 @@ Tee::Entry Tee::MakeEntry(RecordBatch batch) {
 bool Tee::Push(RecordBatch batch) {
   {
     std::unique_lock lock(mutex_);
-    changed_.wait(lock,
-                  [&] { return cancel_.cancelled() || AllLeft() || LeastUnread() < ahead_bytes_; });
+    WaitCounted(Doing::kWaitingOutput, changed_, lock,
+                [&] { return cancel_.cancelled() || AllLeft() || LeastUnread() < ahead_bytes_; });
     cancel_.Check();
     if (AllLeft()) return false;
   }
@@ -96,7 +97,8 @@ std::optional<RecordBatch> Tee::Pop(std::size_t i) {
   std::unique_lock lock(mutex_);
   Consumer& consumer = consumers_[i];
   const auto available = [&] { return consumer.position < first_ + entries_.size(); };
-  changed_.wait(lock, [&] { return cancel_.cancelled() || available() || end_ != End::kOpen; });
+  WaitCounted(Doing::kWaitingInput, changed_, lock,
+              [&] { return cancel_.cancelled() || available() || end_ != End::kOpen; });
   cancel_.Check();
   if (end_ == End::kFailed) throw Stopped{};
   if (!available()) return std::nullopt;

@@ -24,7 +24,7 @@ SectionMerge::SectionMerge(const Schema& schema, const SortKey& key, std::span<S
   for (SortedRun& run : runs) cursors_.push_back({&run});
   const int others = std::min<int>(threads, static_cast<int>(sections_.size())) - 1;
   try {
-    for (int i = 0; i < others; ++i) threads_.emplace_back([this] { WorkAhead(); });
+    for (int i = 0; i < others; ++i) threads_.emplace_back([this, times = StepTimes::Current()] { WorkAhead(times); });
   } catch (const std::system_error&) {  // with fewer it takes longer, and gives the same
   }
 }
@@ -38,11 +38,12 @@ SectionMerge::~SectionMerge() {
   threads_.clear();  // waits for them
 }
 
-void SectionMerge::WorkAhead() {
+void SectionMerge::WorkAhead(StepTimes* times) {
   std::unique_lock lock(mutex_);
   for (;;) {
     changed_.wait(lock, [&] { return stopping_ || claimed_ == sections_.size() || MayClaim(); });
     if (stopping_ || claimed_ == sections_.size()) return;
+    const WorkingFor work(times);  // in between it is idle
     ClaimAndMerge(lock);
   }
 }

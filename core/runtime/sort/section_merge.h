@@ -18,6 +18,7 @@
 #include "runtime/sort/run_merge.h"
 #include "runtime/sort/section_plan.h"
 #include "runtime/sort/sorted_run.h"
+#include "runtime/step_times.h"
 
 namespace etl::runtime {
 
@@ -61,7 +62,7 @@ class SectionMerge {
 
   bool IsLarge(std::size_t section) const { return sections_[section].bytes > large_bytes_; }
   bool MayClaim() const { return claimed_ < sections_.size() && claimed_ < current_ + window_; }
-  void WorkAhead();
+  void WorkAhead(StepTimes* times);
   void ClaimAndMerge(std::unique_lock<std::mutex>& lock);
   void Collect(const KeyRange& range, Work& work);
   void CollectFrom(Cursor& cursor, const KeyRange& range, Work& work);
