@@ -20,7 +20,8 @@ struct Graph {
   struct Edge {
     std::size_t from = 0, to = 0;    // nodes
     std::vector<std::string> lines;  // on the edge
-    std::string details;             // for whoever points at it; lines
+    std::vector<std::string> work;   // of them: what is done to the rows on their way
+    std::string details = {};        // for whoever points at it; lines
   };
 
   std::string title;

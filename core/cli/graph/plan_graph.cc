@@ -60,13 +60,13 @@ Graph::Edge EdgeOf(const plan::PipelinePlan& plan, std::size_t to, const plan::I
   }
   if (input.reduction) {
     const auto& other = plan.steps[step.inputs[input.reduction->other].step];
-    edge.lines.push_back("only keys of " + other.name());
+    edge.work.push_back("only keys of " + other.name());
   }
   if (input.sort) {
     const auto& keys = input.sort->order;
-    edge.lines.push_back("sort by " + ToString(keys));
+    edge.work.push_back("sort by " + ToString(keys));
     if (input.sort->presorted > 0)
-      edge.lines.push_back(
+      edge.work.push_back(
           "inside equal " +
           ToString(Order(keys.begin(),
                          keys.begin() + static_cast<std::ptrdiff_t>(input.sort->presorted))));
@@ -74,6 +74,7 @@ Graph::Edge EdgeOf(const plan::PipelinePlan& plan, std::size_t to, const plan::I
   } else if (!input.order.empty()) {
     edge.lines.push_back("in order " + ToString(input.order));
   }
+  edge.lines.insert(edge.lines.end(), edge.work.begin(), edge.work.end());
   return edge;
 }
 
@@ -83,7 +84,10 @@ void Mask(Graph& graph, const config::Secrets& secrets) {
     for (std::string& line : of.lines) line = secrets.Mask(line);
   };
   for (Graph::Node& node : graph.nodes) mask(node);
-  for (Graph::Edge& edge : graph.edges) mask(edge);
+  for (Graph::Edge& edge : graph.edges) {
+    mask(edge);
+    for (std::string& line : edge.work) line = secrets.Mask(line);
+  }
 }
 
 }  // namespace
@@ -94,7 +98,7 @@ Graph GraphOf(const plan::PipelinePlan& plan, const config::Secrets& secrets) {
   for (const plan::StepPlan& step : plan.steps) graph.nodes.push_back(NodeOf(plan, step));
   for (std::size_t to = 0; to < plan.steps.size(); ++to)
     if (const auto& of = plan.steps[to].rejects_of)
-      graph.edges.push_back({*of, to, {"rejected rows"}, "the rows that it could not use"});
+      graph.edges.push_back({*of, to, {"rejected rows"}, {}, "the rows that it could not use"});
   for (std::size_t to = 0; to < plan.steps.size(); ++to)
     for (const plan::InputPlan& input : plan.steps[to].inputs)
       graph.edges.push_back(EdgeOf(plan, to, input));

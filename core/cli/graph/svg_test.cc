@@ -15,7 +15,7 @@ TEST(Svg, EscapesWhatASchemaSays) {
   graph.title = "a & b";
   graph.nodes = {{"<x>", Graph::Role::kSource, {"\"q\" & co"}, "</title><script>", false},
                  {"y", Graph::Role::kSink, {}, "", true}};
-  graph.edges = {{0, 1, {"order <a>"}, "a < b"}};
+  graph.edges = {{0, 1, {"order <a>"}, {}, "a < b"}};
   const std::string svg = DrawSvg(graph);
   EXPECT_THAT(svg, HasSubstr("&lt;x&gt;"));
   EXPECT_THAT(svg, HasSubstr("&quot;q&quot; &amp; co"));

@@ -14,7 +14,7 @@ constexpr const char* kStyle = R"(
 --left:#6ea3f0;--right:#e09a5f}}
 *{box-sizing:border-box}
 html{color-scheme:light dark}
-body{margin:0 auto;max-width:1180px;padding:24px;background:var(--ground);color:var(--text);
+body{margin:0 auto;max-width:1280px;padding:24px;background:var(--ground);color:var(--text);
 font:15px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,"DejaVu Sans",sans-serif}
 h1{font-size:26px;margin:0 0 4px}h2{font-size:18px;margin:34px 0 10px}h3{font-size:15px;margin:18px 0 6px}
 p{margin:6px 0}.soft{color:var(--soft)}.good{color:var(--good)}.bad{color:var(--bad)}
@@ -22,7 +22,7 @@ p{margin:6px 0}.soft{color:var(--soft)}.good{color:var(--good)}.bad{color:var(--
 .frame svg{display:block}
 table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums}
 th,td{text-align:left;padding:5px 12px 5px 0;border-bottom:1px solid var(--rule);vertical-align:top}
-th{font-weight:600;color:var(--soft);font-size:13px}td.number,th.number{text-align:right}
+th{font-weight:600;color:var(--soft);font-size:13px}td.number,th.number{text-align:right}td.number{white-space:nowrap}
 .wide{overflow-x:auto}
 code,pre{font:13px/1.45 ui-monospace,"DejaVu Sans Mono",Menlo,Consolas,monospace}
 pre{margin:6px 0;padding:10px 12px;background:var(--panel);border:1px solid var(--rule);border-radius:6px;
