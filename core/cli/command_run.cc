@@ -4,6 +4,8 @@
 #include <cstdio>
 
 #include "cli/findings.h"
+#include "cli/graph/plan_graph.h"
+#include "cli/keep_report.h"
 #include "cli/progress.h"
 #include "cli/session.h"
 #include "etl/error.h"
@@ -61,23 +63,12 @@ void PrintReport(Session& session, const runtime::RunReport& report) {
   WriteErr(session.secrets().Mask(runtime::ToText(report, false)) + "\n");
 }
 
-// Keeps the report in its file; false after saying why that failed.
-bool KeepReport(Session& session, const runtime::RunReport& report) {
-  if (session.options().report.empty()) return true;
-  try {
-    runtime::WriteReport(report, session.options().report);
-    return true;
-  } catch (const Error& error) {
-    session.log().Write(ETL_LOG_ERROR, "", error.what());
-    return false;
-  }
-}
-
 // A wrong pipeline ran nothing, yet its report says so.
-int FailWithReport(Session& session, const config::PipelineConfig& config,
-                   const config::Findings& findings) {
+int FailWithReport(Session& session, const std::string& run_id,
+                   const config::PipelineConfig& config, const config::Findings& findings) {
   runtime::RunReport report;
   report.pipeline = config.name;
+  report.run_id = run_id;
   report.exit_code = 2;
   for (const config::Finding& finding : findings.all()) {
     if (finding.severity != config::Severity::kError || report.failure) continue;
@@ -88,29 +79,37 @@ int FailWithReport(Session& session, const config::PipelineConfig& config,
         session.secrets().Mask((finding.path.empty() ? "" : finding.path + ": ") + finding.message);
     report.failure->hint = session.secrets().Mask(finding.suggestion);
   }
-  KeepReport(session, report);
+  KeepReport(session, config, report, {});
   return FailWithFindings(session, config, findings);
 }
 
 }  // namespace
 
 int RunCommand(Session& session) {
+  const std::string run_id = runtime::NewRunId();
   config::LoadResult loaded = session.LoadPipeline();
   if (loaded.findings.has_errors()) {
     AddPlanFindings(session, loaded);
-    return FailWithReport(session, loaded.config, loaded.findings);
+    return FailWithReport(session, run_id, loaded.config, loaded.findings);
   }
   Progress progress(session.terminal());
   session.log().set_before_line([&progress] { progress.Clear(); });
-  runtime::RunResult result = runtime::RunPipeline(MakeRequest(session, loaded.config, progress));
+  Graph plan;
+  runtime::RunRequest request = MakeRequest(session, loaded.config, progress);
+  request.run_id = run_id;
+  if (IsPage(session)) {
+    request.history = true;
+    request.planned = [&](const plan::PipelinePlan& of) { plan = GraphOf(of, session.secrets()); };
+  }
+  runtime::RunResult result = runtime::RunPipeline(request);
   progress.Clear();
   session.log().set_before_line({});
   if (result.findings.has_errors() && !result.report.failure)
-    return FailWithReport(session, loaded.config, result.findings);
+    return FailWithReport(session, run_id, loaded.config, result.findings);
   PrintFindings(session, loaded.findings);  // warnings
   PrintReport(session, result.report);
   int code = result.report.exit_code;
-  if (!KeepReport(session, result.report) && code == 0) code = 3;
+  if (!KeepReport(session, loaded.config, result.report, plan) && code == 0) code = 3;
   if (result.hung) {
     std::fflush(nullptr);
     _exit(code);  // a thread is still in a plugin: destroying anything under it would crash

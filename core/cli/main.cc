@@ -69,8 +69,10 @@ void AddRun(CLI::App& app, Options& options, Verb& verb) {
   CLI::App* run = app.add_subcommand("run", "Run a pipeline: commit everything or nothing");
   AddPipelineOptions(*run, options);
   AddStateOption(*run, options);
-  run->add_option("--report", options.report,
-                  "Keep the summary in a file: JSON, or text if it ends in .txt")
+  run->add_option(
+         "--report", options.report,
+         "Keep the summary in a file: JSON, text if it ends in .txt, a page with pictures if in "
+         ".html")
       ->type_name("FILE");
   run->add_option("--spill-dir", options.spill,
                   "Where rows go that memory cannot hold (default $TMPDIR or /tmp)")
