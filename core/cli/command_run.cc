@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
 #include <unistd.h>
 
 #include <cstdio>
@@ -10,6 +11,7 @@
 #include "cli/session.h"
 #include "etl/error.h"
 #include "plan/failure.h"
+#include "plan/quantity.h"
 #include "runtime/run.h"
 
 namespace etl::cli {
@@ -46,6 +48,21 @@ void PrintFailure(Session& session, const plan::StepFailure& failure) {
   if (const auto end = text.find(']'); text.starts_with("error[") && end != std::string::npos)
     text = session.terminal().Red(text.substr(0, end + 1)) + text.substr(end + 1);
   WriteErr(text + "\n");
+}
+
+// For the log's file: what standard error is told as a summary.
+void LogEnd(Session& session, const runtime::RunReport& report) {
+  const auto tell = [&](const plan::StepFailure& failure) {
+    session.log().WriteToFile(ETL_LOG_ERROR, "", session.secrets().Mask(plan::ToString(failure)));
+  };
+  if (session.log().format() == LogFormat::kText) {  // else PrintReport logs them
+    if (report.failure) tell(*report.failure);
+    for (const plan::StepFailure& excess : report.excess) tell(excess);
+  }
+  session.log().WriteToFile(
+      ETL_LOG_INFO, "",
+      fmt::format("run of {} ends: exit code {}, {} rows read, {:.3f} s", report.pipeline,
+                  report.exit_code, plan::FormatCount(report.rows_read()), report.elapsed_seconds));
 }
 
 void PrintReport(Session& session, const runtime::RunReport& report) {
@@ -87,6 +104,8 @@ int FailWithReport(Session& session, const std::string& run_id,
 
 int RunCommand(Session& session) {
   const std::string run_id = runtime::NewRunId();
+  session.log().set_run_id(run_id);
+  if (!session.options().log_file.empty()) session.log().OpenFile(session.options().log_file);
   config::LoadResult loaded = session.LoadPipeline();
   if (loaded.findings.has_errors()) {
     AddPlanFindings(session, loaded);
@@ -97,6 +116,7 @@ int RunCommand(Session& session) {
   Graph plan;
   runtime::RunRequest request = MakeRequest(session, loaded.config, progress);
   request.run_id = run_id;
+  session.log().WriteToFile(ETL_LOG_INFO, "", "run of " + loaded.config.name + " begins");
   if (IsPage(session)) {
     request.history = true;
     request.planned = [&](const plan::PipelinePlan& of) { plan = GraphOf(of, session.secrets()); };
@@ -107,6 +127,7 @@ int RunCommand(Session& session) {
   if (result.findings.has_errors() && !result.report.failure)
     return FailWithReport(session, run_id, loaded.config, result.findings);
   PrintFindings(session, loaded.findings);  // warnings
+  LogEnd(session, result.report);
   PrintReport(session, result.report);
   int code = result.report.exit_code;
   if (!KeepReport(session, loaded.config, result.report, plan) && code == 0) code = 3;

@@ -1,9 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/log.h"
 
+#include <algorithm>
+#include <cerrno>
 #include <cstdio>
+#include <cstring>
 #include <ctime>
 #include <nlohmann/json.hpp>
+
+#include "etl/error.h"
 
 namespace etl::cli {
 
@@ -40,14 +45,45 @@ std::string OneLine(std::string_view text) {
 
 }  // namespace
 
+std::string Log::JsonLine(etl_log_level level, std::string_view step,
+                          std::string_view message) const {
+  nlohmann::ordered_json json{{"time", Now()}, {"level", kNames[level]}};
+  if (!run_id_.empty()) json["run_id"] = run_id_;
+  if (!step.empty()) json["step"] = step;
+  json["message"] = message;
+  return json.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n";
+}
+
+std::string Log::FileLine(etl_log_level level, std::string_view step,
+                          std::string_view message) const {
+  if (format_ == LogFormat::kJson) return JsonLine(level, step, message);
+  return Now() + " " + (run_id_.empty() ? "-" : run_id_) + " " + kNames[level] + ": " +
+         (step.empty() ? "" : std::string(step) + ": ") + OneLine(message) + "\n";
+}
+
+void Log::OpenFile(const std::filesystem::path& path) {
+  file_.reset(std::fopen(path.c_str(), "ae"));
+  if (!file_) throw EnvironmentError("cannot write the log {}: {}", path, std::strerror(errno));
+}
+
+// A log that cannot be written is no reason to stop a run.
+void Log::AppendToFile(const std::string& line) {
+  std::fwrite(line.data(), 1, line.size(), file_.get());
+  std::fflush(file_.get());
+}
+
+void Log::WriteToFile(etl_log_level level, std::string_view step, std::string_view message) {
+  const std::lock_guard lock(mutex_);
+  if (file_ && level <= std::max(level_, ETL_LOG_INFO))
+    AppendToFile(FileLine(level, step, message));
+}
+
 void Log::Write(etl_log_level level, std::string_view step, std::string_view message) {
+  WriteToFile(level, step, message);
   if (level > level_) return;
   std::string line;
   if (format_ == LogFormat::kJson) {
-    nlohmann::ordered_json json{{"time", Now()}, {"level", kNames[level]}};
-    if (!step.empty()) json["step"] = step;
-    json["message"] = message;
-    line = json.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n";
+    line = JsonLine(level, step, message);
   } else {
     std::string name = kNames[level];
     if (level == ETL_LOG_ERROR) name = terminal_.Red(name);

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdio>
+#include <filesystem>
 #include <functional>
+#include <memory>
 #include <mutex>
 #include <string>
 #include <string_view>
@@ -21,6 +24,12 @@ class Log {
       : terminal_(terminal), format_(format), level_(level) {}
 
   void Write(etl_log_level level, std::string_view step, std::string_view message);
+  // Only to the file, if there is one: what is said on standard error in other words.
+  void WriteToFile(etl_log_level level, std::string_view step, std::string_view message);
+  // From now on all lines go into a file, too, information included, with the time and the run.
+  // Throws EnvironmentError.
+  void OpenFile(const std::filesystem::path& path);
+  void set_run_id(std::string run_id) { run_id_ = std::move(run_id); }
   // Called before a line is written, so that a progress line can make room. May be empty.
   void set_before_line(std::function<void()> callback) { before_line_ = std::move(callback); }
   LogFormat format() const { return format_; }
@@ -29,7 +38,13 @@ class Log {
   const Terminal& terminal_;
   const LogFormat format_;
   const etl_log_level level_;
+  std::string JsonLine(etl_log_level level, std::string_view step, std::string_view message) const;
+  std::string FileLine(etl_log_level level, std::string_view step, std::string_view message) const;
+  void AppendToFile(const std::string& line);
+
   std::mutex mutex_;
+  std::string run_id_;
+  std::unique_ptr<std::FILE, int (*)(std::FILE*)> file_{nullptr, &std::fclose};
   std::function<void()> before_line_;
 };
 

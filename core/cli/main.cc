@@ -89,6 +89,9 @@ void AddRun(CLI::App& app, Options& options, Verb& verb) {
   run->add_option("--log-format", options.log_format, "text or json")
       ->check(CLI::IsMember({"text", "json"}))
       ->type_name("FORMAT");
+  run->add_option("--log-file", options.log_file,
+                  "Append the log to a file, too: more of it, each line with the time and the run")
+      ->type_name("FILE");
   run->add_flag("--dry-run", options.dry_run, "Do everything but the commit");
   run->add_flag("--full-refresh", options.full_refresh,
                 "Read incremental sources whole, as if for the first time");

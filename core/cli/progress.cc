@@ -3,36 +3,17 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <string>
 
-#include "plan/quantity.h"
+#include "cli/graph/escape.h"
 
 namespace etl::cli {
 
 namespace {
 
-std::string Line(const runtime::RunReport& report, double seconds) {
-  std::string out;
-  for (const runtime::StepReport& step : report.steps) {
-    const std::int64_t rows =
-        step.section == "sinks" ? step.counters.rows_in : step.counters.rows_out;
-    out += fmt::format("{}{} {}", out.empty() ? "" : " · ", step.name, plan::FormatCount(rows));
-  }
-  const double rate = static_cast<double>(report.rows_read()) / (seconds > 0 ? seconds : 1);
-  return fmt::format("{:.0f} s  {}  ({} rows/s)", seconds, out,
-                     plan::FormatCount(static_cast<std::int64_t>(rate)));
-}
-
-// At most so many characters, without cutting one in two.
-std::string Fit(const std::string& text, int characters) {
-  std::string out;
-  int count = 0;
-  for (const char c : text) {
-    if ((static_cast<unsigned char>(c) & 0xc0) != 0x80 && ++count > characters) break;
-    out += c;
-  }
-  return out;
-}
+// To the first of so many lines.
+std::string Up(std::size_t lines) { return lines == 0 ? "" : fmt::format("\033[{}A", lines); }
 
 }  // namespace
 
@@ -40,24 +21,38 @@ void Progress::Show(const runtime::RunReport& so_far) {
   const std::lock_guard lock(mutex_);
   const auto now = std::chrono::steady_clock::now();
   const double seconds = std::chrono::duration<double>(now - started_).count();
-  if (!terminal_.is_terminal()) {
+  if (!terminal_.can_redraw()) {
     if (now - shown_ < std::chrono::seconds(10)) return;
     shown_ = now;
-    WriteErr(fmt::format("{}: {}\n", so_far.pipeline, Line(so_far, seconds)));
+    WriteErr(fmt::format("{}: {}\n", so_far.pipeline, ProgressLine(so_far, seconds)));
     return;
   }
-  if (seconds < 0.3) return;  // a short run needs no line
+  if (seconds < 0.3) return;  // a short run needs no lines
+  const auto width = static_cast<std::size_t>(std::max(terminal_.width() - 1, 10));
+  Draw(view_.Look(so_far, seconds, width), width);
+}
+
+// All at once, each line over the last one of its place and only then cleared to its end: nothing
+// flickers. Lines are never wrapped, or going up would miss.
+void Progress::Draw(const ProgressView::Lines& lines, std::size_t width) {
   static constexpr const char* kFrames[] = {"⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"};
-  const std::string line =
-      fmt::format("{} {} {}", kFrames[frame_++ % 10], so_far.pipeline, Line(so_far, seconds));
-  WriteErr("\r\033[K" + Fit(line, terminal_.width() - 1));
-  drawn_ = true;
+  const auto most = static_cast<std::size_t>(std::max(terminal_.height() - 2, 1));
+  std::string out = Up(drawn_) + "\r";
+  out += fmt::format("{} {}\033[K\n", kFrames[frame_++ % 10],
+                     terminal_.Bold(Shorten(lines.headline, width - 2)));
+  std::size_t count = lines.steps.size();
+  const std::size_t shown = count <= most ? count : most - 1;
+  for (std::size_t i = 0; i < shown; ++i) out += lines.steps[i] + "\033[K\n";
+  if (shown < count)
+    out += terminal_.Dim(Shorten(fmt::format("  and {} more", count - shown), width)) + "\033[K\n";
+  drawn_ = 1 + shown + (shown < count ? 1 : 0);
+  WriteErr(out + "\033[J");
 }
 
 void Progress::Clear() {
   const std::lock_guard lock(mutex_);
-  if (drawn_) WriteErr("\r\033[K");
-  drawn_ = false;
+  if (drawn_ > 0) WriteErr(Up(drawn_) + "\r\033[J");
+  drawn_ = 0;
 }
 
 }  // namespace etl::cli

@@ -27,7 +27,7 @@ struct Options {
   std::vector<std::string> assignments;
   std::string memory = "64MiB", color = "auto", log_format = "text", explain_format = "text",
               spill_codec = "auto";
-  std::filesystem::path state = ".etl", spill, report, out;
+  std::filesystem::path state = ".etl", spill, report, log_file, out;
   std::string plugin;       // of `plugins show`
   std::string shell;        // of `completion`
   std::string step, value;  // of `state`, `preview`; there empty: the one that feeds the first sink

@@ -18,15 +18,21 @@ bool IsSet(const char* variable) {
 
 Terminal::Terminal(Color color) : is_terminal_(::isatty(STDERR_FILENO) == 1) {
   const char* term = std::getenv("TERM");
-  const bool dumb = term && std::string_view(term) == "dumb";
+  is_dumb_ = !term || std::string_view(term) == "dumb";
   colored_ = color == Color::kAlways ||
-             (color == Color::kAuto && is_terminal_ && !dumb && !IsSet("NO_COLOR"));
+             (color == Color::kAuto && is_terminal_ && !is_dumb_ && !IsSet("NO_COLOR"));
 }
 
 int Terminal::width() const {
   winsize size{};
   if (::ioctl(STDERR_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0) return 80;
   return size.ws_col;
+}
+
+int Terminal::height() const {
+  winsize size{};
+  if (::ioctl(STDERR_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_row == 0) return 24;
+  return size.ws_row;
 }
 
 std::string Terminal::Paint(const char* code, std::string_view text) const {

@@ -16,7 +16,10 @@ class Terminal {
   explicit Terminal(Color color);
 
   bool is_terminal() const { return is_terminal_; }
-  int width() const;  // columns
+  // Lines can be drawn over: a terminal that is not dumb.
+  bool can_redraw() const { return is_terminal_ && !is_dumb_; }
+  int width() const;   // columns
+  int height() const;  // lines
   std::string Red(std::string_view text) const { return Paint("31;1", text); }
   std::string Yellow(std::string_view text) const { return Paint("33", text); }
   std::string Bold(std::string_view text) const { return Paint("1", text); }
@@ -25,7 +28,7 @@ class Terminal {
  private:
   std::string Paint(const char* code, std::string_view text) const;
 
-  bool is_terminal_, colored_;
+  bool is_terminal_, is_dumb_, colored_;
 };
 
 // Columns of a line on standard output: $COLUMNS, else the terminal's; 0: as many as one likes.
