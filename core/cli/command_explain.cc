@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <CLI/CLI.hpp>
+
+#include "cli/command_line.h"
 #include "cli/findings.h"
 #include "cli/graph/plan_graph.h"
 #include "cli/graph/svg.h"
@@ -22,8 +25,6 @@ std::string Render(const plan::PipelinePlan& plan, Session& session) {
   return secrets.Mask(plan::Explain(plan)) + "\n";
 }
 
-}  // namespace
-
 int ExplainCommand(Session& session) {
   config::LoadResult loaded = session.LoadPipeline();
   if (loaded.findings.has_errors()) {
@@ -41,6 +42,25 @@ int ExplainCommand(Session& session) {
   PrintFindings(session, loaded.findings);
   WriteOut(Render(plan, session));
   return 0;
+}
+
+}  // namespace
+
+void AddExplain(CLI::App& app, Options& options, Verb& verb) {
+  CLI::App* explain = app.add_subcommand(
+      "explain", "Show the plan: columns, order, sorts, memory, what is pushed down");
+  AddPipelineOptions(*explain, options);
+  explain->add_flag("--offline", options.offline, "Do not connect to the sources");
+  explain
+      ->add_option("--format", options.explain_format,
+                   "text, json, svg (the graph) or html (the graph and what is said of each step)")
+      ->check(CLI::IsMember({"text", "json", "svg", "html"}))
+      ->type_name("FORMAT");
+  explain->footer(
+      "Examples:\n  etl explain --offline pipelines/users.yaml --dataset "
+      "pipelines/datasets/demo.yaml\n"
+      "  etl explain pipelines/users.yaml --env-file .env --format html > plan.html");
+  explain->final_callback([&verb] { verb = ExplainCommand; });
 }
 
 }  // namespace etl::cli

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
+#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "cli/command_line.h"
 #include "cli/option_text.h"
 #include "cli/session.h"
 #include "etl/error.h"
@@ -62,8 +64,6 @@ Json ComponentJson(const plugin::Component& component) {
           {"path", component.path.string()}, {"options", OptionsJson(component.options)}};
 }
 
-}  // namespace
-
 int PluginsListCommand(Session& session) {
   Json json = Json::array();
   int code = 0;
@@ -102,6 +102,27 @@ int PluginsShowCommand(Session& session) {
   }
   WriteOut(session.options().json ? Json{{"ok", true}, {"plugins", json}}.dump(2) + "\n" : out);
   return 0;
+}
+
+}  // namespace
+
+void AddPlugins(CLI::App& app, Options& options, Verb& verb) {
+  CLI::App* plugins =
+      app.add_subcommand("plugins", "List the installed plugins, or show one with its options");
+  plugins->require_subcommand(1);
+  CLI::App* list = plugins->add_subcommand("list", "All components of all plugins");
+  CLI::App* show = plugins->add_subcommand("show", "A plugin's components and their options");
+  show->add_option("NAME", options.plugin, "The plugin, as `use:` names it")
+      ->required()
+      ->type_name("");
+  show->add_flag("--markdown", options.markdown, "As pages of the reference");
+  for (CLI::App* sub : {list, show}) {
+    AddPluginOptions(*sub, options);
+    AddOutputOptions(*sub, options);
+  }
+  plugins->footer("Examples:\n  etl plugins list\n  etl plugins show NAME");
+  list->final_callback([&verb] { verb = PluginsListCommand; });
+  show->final_callback([&verb] { verb = PluginsShowCommand; });
 }
 
 }  // namespace etl::cli

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
+#include <CLI/CLI.hpp>
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "cli/command_line.h"
 #include "cli/display_text.h"
 #include "cli/findings.h"
 #include "cli/session.h"
@@ -131,8 +133,6 @@ runtime::PreviewResult Run(Session& session, const config::PipelineConfig& confi
   return runtime::RunPreview(request);
 }
 
-}  // namespace
-
 int PreviewCommand(Session& session) {
   const config::LoadResult loaded = session.LoadPipeline();
   // A file that could not be read has no steps; that it has none is not the news then.
@@ -154,6 +154,29 @@ int PreviewCommand(Session& session) {
   else
     PrintTable(session, step, result, complete);
   return 0;
+}
+
+}  // namespace
+
+void AddPreview(CLI::App& app, Options& options, Verb& verb) {
+  CLI::App* preview =
+      app.add_subcommand("preview", "Show the first rows of a step; nothing is written anywhere");
+  AddPipelineOptions(*preview, options);
+  preview->add_option("STEP", options.step, "The step (default: the one that feeds the first sink)")
+      ->type_name("");
+  preview->add_option("-n,--limit", options.limit, "Rows to show")
+      ->check(CLI::Range(0, 10000).description(""))
+      ->type_name("N")
+      ->capture_default_str();
+  preview->footer(
+      "Examples:\n"
+      "  etl preview pipelines/users.yaml --dataset pipelines/datasets/demo.yaml\n"
+      "  etl preview pipelines/users.yaml internal -n 3 --dataset pipelines/datasets/demo.yaml\n"
+      "  etl preview users.yaml matched --json | jq '.rows[0]'\n\n"
+      "Only the steps that STEP needs are run, and reading stops when the rows are there. No sink "
+      "is "
+      "opened,\nno assertion checked. ∅ is a null; exit codes are those of `etl run`.");
+  preview->final_callback([&verb] { verb = PreviewCommand; });
 }
 
 }  // namespace etl::cli

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
+#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <set>
 
+#include "cli/command_line.h"
 #include "cli/findings.h"
 #include "cli/session.h"
 #include "etl/error.h"
@@ -22,8 +24,6 @@ std::set<std::string> PipelinesIn(const std::filesystem::path& state) {
     if (entry.is_directory()) names.insert(entry.path().filename().string());
   return names;
 }
-
-}  // namespace
 
 int RecoverCommand(Session& session) {
   std::set<std::string> pipelines = PipelinesIn(session.options().state);
@@ -64,6 +64,21 @@ int RecoverCommand(Session& session) {
   if (code != 0) return code;
   if (recovered == 0 && !session.options().quiet) WriteOut("nothing to recover\n");
   return 0;
+}
+
+}  // namespace
+
+void AddRecover(CLI::App& app, Options& options, Verb& verb) {
+  CLI::App* recover =
+      app.add_subcommand("recover", "Finish or undo what runs that died left behind");
+  AddInputOptions(*recover, options,
+                  "Only this pipeline; sinks into a database cannot be recovered without");
+  AddStateOption(*recover, options);
+  AddPluginOptions(*recover, options);
+  AddOutputOptions(*recover, options);
+  recover->footer(
+      "Examples:\n  etl recover --state .etl\n  etl recover load.yaml -p day=2026-01-31");
+  recover->final_callback([&verb] { verb = RecoverCommand; });
 }
 
 }  // namespace etl::cli

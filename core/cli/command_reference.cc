@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
+#include <CLI/CLI.hpp>
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
 #include <fstream>
 
+#include "cli/command_line.h"
 #include "cli/components.h"
 #include "cli/man_page.h"
 #include "cli/option_text.h"
@@ -43,8 +45,6 @@ std::string Index(const std::vector<const plugin::Component*>& components) {
          "(`etl config-schema`). The manual page: [etl.1](etl.1).\n";
 }
 
-}  // namespace
-
 int ReferenceCommand(Session& session) {
   const std::filesystem::path& directory = session.options().out;
   const auto components = AllComponents(session.registry());
@@ -56,6 +56,16 @@ int ReferenceCommand(Session& session) {
   WriteFile(directory / "dataset.schema.json", DatasetSchema(components).dump(1) + "\n");
   WriteFile(directory / "etl.1", ManPage(*session.options().app));
   return 0;
+}
+
+}  // namespace
+
+void AddReference(CLI::App& app, Options& options, Verb& verb) {
+  CLI::App* reference = app.add_subcommand("reference", "Write docs/reference (./dev docs)");
+  reference->group("");  // hidden
+  reference->add_option("DIR", options.out, "Where to")->required()->type_name("");
+  AddPluginOptions(*reference, options);
+  reference->final_callback([&verb] { verb = ReferenceCommand; });
 }
 
 }  // namespace etl::cli

@@ -2,8 +2,10 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <CLI/CLI.hpp>
 #include <cstdio>
 
+#include "cli/command_line.h"
 #include "cli/findings.h"
 #include "cli/graph/plan_graph.h"
 #include "cli/keep_report.h"
@@ -100,8 +102,6 @@ int FailWithReport(Session& session, const std::string& run_id,
   return FailWithFindings(session, config, findings);
 }
 
-}  // namespace
-
 int RunCommand(Session& session) {
   const std::string run_id = runtime::NewRunId();
   session.log().set_run_id(run_id);
@@ -136,6 +136,53 @@ int RunCommand(Session& session) {
     _exit(code);  // a thread is still in a plugin: destroying anything under it would crash
   }
   return code;
+}
+
+}  // namespace
+
+void AddRun(CLI::App& app, Options& options, Verb& verb) {
+  CLI::App* run = app.add_subcommand("run", "Run a pipeline: commit everything or nothing");
+  AddPipelineOptions(*run, options);
+  AddStateOption(*run, options);
+  run->add_option(
+         "--report", options.report,
+         "Keep the summary in a file: JSON, text if it ends in .txt, a page with pictures if in "
+         ".html")
+      ->type_name("FILE");
+  run->add_option("--spill-dir", options.spill,
+                  "Where rows go that memory cannot hold (default $TMPDIR or /tmp)")
+      ->type_name("DIR");
+  run->add_option("--spill-codec", options.spill_codec,
+                  "Compress these rows: auto (from 256 MiB a file on), none or lz4")
+      ->check(CLI::IsMember({"auto", "none", "lz4"}))
+      ->type_name("CODEC");
+  run->add_option(
+         "--threads", options.threads,
+         "Threads that may share the reading of one file, or one sort (default: one a core)")
+      ->check(CLI::Range(1, 256).description(""))
+      ->type_name("N");
+  run->add_option("--log-format", options.log_format, "text or json")
+      ->check(CLI::IsMember({"text", "json"}))
+      ->type_name("FORMAT");
+  run->add_option("--log-file", options.log_file,
+                  "Append the log to a file, too: more of it, each line with the time and the run")
+      ->type_name("FILE");
+  run->add_flag("--dry-run", options.dry_run, "Do everything but the commit");
+  run->add_flag("--full-refresh", options.full_refresh,
+                "Read incremental sources whole, as if for the first time");
+  run->add_flag("--profile", options.profile,
+                "Tell of each step what it moved, how long it took, and the statements it sent");
+  run->footer(
+      "Examples:\n"
+      "  etl run pipelines/users.yaml --dataset pipelines/datasets/demo.yaml\n"
+      "  etl run pipelines/users.yaml --env-file .env -p match=all --report out/report.json\n"
+      "  etl run pipelines/users.yaml --help      the parameters of that pipeline\n\n"
+      "Exit codes: 0 done, 1 the data or an assertion says no, 2 the pipeline or the command line "
+      "is wrong,\n"
+      "3 the environment is (host, credentials, TLS, timeout, disk, plugin), 5 commit not complete "
+      "(etl recover),\n"
+      "130/143 interrupted.");
+  run->final_callback([&verb] { verb = RunCommand; });
 }
 
 }  // namespace etl::cli

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
+#include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 #include <optional>
 
+#include "cli/command_line.h"
 #include "cli/findings.h"
 #include "cli/session.h"
 #include "config/suggest.h"
@@ -90,8 +92,6 @@ void Show(Session& session, const plan::CursorStates& cursors) {
     WriteOut(text.empty() ? "nothing is kept\n" : text);
 }
 
-}  // namespace
-
 int StateShowCommand(Session& session) {
   const auto config = LoadIfFile(session);
   const std::string name = NameOf(session, config);
@@ -141,6 +141,38 @@ int StateResetCommand(Session& session) {
   file.Write(cursors);
   if (!session.options().quiet) Show(session, cursors);
   return 0;
+}
+
+}  // namespace
+
+void AddState(CLI::App& app, Options& options, Verb& verb) {
+  CLI::App* state = app.add_subcommand(
+      "state", "Show or change how far the incremental sources of a pipeline have been read");
+  state->require_subcommand(1);
+  CLI::App* show = state->add_subcommand("show", "The last value of each cursor");
+  CLI::App* set = state->add_subcommand("set", "Read from another value on in the next run");
+  CLI::App* reset = state->add_subcommand("reset", "Read everything in the next run");
+  for (CLI::App* sub : {show, set, reset}) {
+    sub->add_option("PIPELINE", options.pipeline, "The pipeline's file or name")
+        ->required()
+        ->type_name("");
+    auto* step = sub->add_option("STEP", options.step, "The source")->type_name("");
+    if (sub == set) {
+      step->required();
+      sub->add_option("VALUE", options.value, "The cursor's last value")->required()->type_name("");
+    }
+    AddStateOption(*sub, options);
+    AddPluginOptions(*sub, options);
+    AddOutputOptions(*sub, options);
+  }
+  state->footer(
+      "Examples:\n"
+      "  etl state show stocks_load\n"
+      "  etl state set stocks_load prices 2023-06-02\n"
+      "  etl state reset stocks_load prices");
+  show->final_callback([&verb] { verb = StateShowCommand; });
+  set->final_callback([&verb] { verb = StateSetCommand; });
+  reset->final_callback([&verb] { verb = StateResetCommand; });
 }
 
 }  // namespace etl::cli

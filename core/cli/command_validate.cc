@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
+#include <CLI/CLI.hpp>
+
+#include "cli/command_line.h"
 #include "cli/findings.h"
 #include "cli/session.h"
 #include "plan/planner.h"
@@ -20,8 +23,6 @@ void NoteUnchecked(const plan::PipelinePlan& plan, config::Findings& findings) {
               ? "declare its schema: to have columns and types checked"
               : "");
 }
-
-}  // namespace
 
 int ValidateCommand(Session& session) {
   config::LoadResult loaded = session.LoadPipeline();
@@ -43,6 +44,17 @@ int ValidateCommand(Session& session) {
   if (!session.options().quiet)
     WriteOut(fmt::format("{}: ok, {} steps\n", loaded.config.file, plan.steps.size()));
   return 0;
+}
+
+}  // namespace
+
+void AddValidate(CLI::App& app, Options& options, Verb& verb) {
+  CLI::App* validate = app.add_subcommand(
+      "validate", "Check a pipeline without touching the network: all findings at once");
+  AddPipelineOptions(*validate, options);
+  validate->footer(
+      "Example:\n  etl validate pipelines/users.yaml --dataset pipelines/datasets/demo.yaml");
+  validate->final_callback([&verb] { verb = ValidateCommand; });
 }
 
 }  // namespace etl::cli

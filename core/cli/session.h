@@ -32,6 +32,7 @@ struct Options {
   std::string shell;        // of `completion`
   std::string step, value;  // of `state`, `preview`; there empty: the one that feeds the first sink
   std::int64_t limit = 10;  // rows of `preview`
+  bool needs_pipeline = false;  // the verb does: see AddPipelineOptions
   bool json = false, quiet = false, offline = false, dry_run = false, profile = false,
        full_refresh = false, help = false, markdown = false, of_dataset = false;
   const CLI::App* app = nullptr;  // of `reference`
@@ -71,20 +72,5 @@ class Session {
   std::unique_ptr<plugin::Registry> registry_;
   bool hung_ = false;
 };
-
-// One verb each; the result is the exit code. Throw Error and StepFailure for what ends the
-// command.
-int RunCommand(Session& session);
-int ValidateCommand(Session& session);
-int ExplainCommand(Session& session);
-int PluginsListCommand(Session& session);
-int PluginsShowCommand(Session& session);
-int ConfigSchemaCommand(Session& session);
-int PreviewCommand(Session& session);
-int ReferenceCommand(Session& session);
-int RecoverCommand(Session& session);
-int StateShowCommand(Session& session);
-int StateSetCommand(Session& session);
-int StateResetCommand(Session& session);
 
 }  // namespace etl::cli
