@@ -139,7 +139,8 @@ class ColumnGatherer {
           end(column.length() > 0 ? offsets[column.length()] : 0) {}
   };
   // Short texts, which most are, are copied as 16 bytes where as many can be read; what is too much
-  // the next one overwrites. Rows are picked from all over: what is needed next is asked for ahead.
+  // the next one overwrites. Rows are picked from all over: what is needed next is asked for ahead,
+  // first where a text begins, then the text.
   void AppendTexts(const ColumnSet& columns, std::span<const RowRef> rows) {
     constexpr std::int32_t kShort = 16;
     constexpr std::size_t kAhead = 12;
@@ -150,8 +151,8 @@ class ColumnGatherer {
     TextEnd end(text_, Expected(columns, rows.size()) + kShort);
     for (std::size_t i = 0; i < rows.size(); ++i) {
       const RowRef row = rows[i];
-      if (i + kAhead < rows.size() && !rows[i + kAhead].is_none())
-        __builtin_prefetch(texts[rows[i + kAhead].batch].offsets + rows[i + kAhead].row);
+      AskForOffset(texts, rows, i + 2 * kAhead);
+      AskForText(texts, rows, i + kAhead);
       if (IsValue(columns, row)) {
         const Texts& from = texts[row.batch];
         const std::int32_t begin = from.offsets[row.row], size = from.offsets[row.row + 1] - begin;
@@ -165,6 +166,17 @@ class ColumnGatherer {
       *offset++ = static_cast<std::int32_t>(end.at - reinterpret_cast<char*>(text_.data()));
     }
     text_.DropLast(text_.size() - end.size());
+  }
+  static void AskForOffset(const std::vector<Texts>& texts, std::span<const RowRef> rows,
+                           std::size_t i) {
+    if (i < rows.size() && !rows[i].is_none())
+      __builtin_prefetch(texts[rows[i].batch].offsets + rows[i].row);
+  }
+  static void AskForText(const std::vector<Texts>& texts, std::span<const RowRef> rows,
+                         std::size_t i) {
+    if (i >= rows.size() || rows[i].is_none()) return;
+    const Texts& from = texts[rows[i].batch];
+    __builtin_prefetch(from.bytes + from.offsets[rows[i].row]);
   }
   // Where text is appended: behind `at` is room up to `limit`.
   struct TextEnd {
