@@ -127,5 +127,6 @@ int main(int argc, char** argv) {
   // keeps them: the peak was 20 MiB higher.
   mallopt(M_MMAP_THRESHOLD, 256 << 10);
   mallopt(M_TRIM_THRESHOLD, 1 << 20);
+  mallopt(M_TOP_PAD, 1 << 20);
   return etl::cli::Main(argc, argv);
 }

@@ -2,6 +2,7 @@
 #include "plugins/rest/page_queue.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace etl::rest {
 
@@ -23,11 +24,11 @@ void PageQueue::Extend(std::int64_t pages, PageJob next) {
   std::int64_t unfetched;
   {
     const std::lock_guard lock(mutex_);
-    known_ = pages;
+    if (pages == std::exchange(known_, pages)) return;
     next_job_ = std::move(next);
     unfetched = known_ - next_page_;
   }
-  changed_.notify_all();
+  may_take_.notify_all();
   AddWorkers(unfetched);
 }
 
@@ -38,7 +39,7 @@ void PageQueue::EndSeries() {
   next_job_ = {};
   next_page_ = next_series_ > read_.first ? 1 : 0;
   next_series_ = std::max(next_series_, read_.first + 1);
-  changed_.notify_all();
+  may_take_.notify_all();
 }
 
 void PageQueue::AddWorkers(std::int64_t wanted) {
@@ -54,13 +55,13 @@ bool PageQueue::ready() const {
 
 Answer PageQueue::Next() {
   std::unique_lock lock(mutex_);
-  changed_.wait(lock, [this] { return stopped_ || slots_.contains(read_); });
+  arrived_.wait(lock, [this] { return stopped_ || slots_.contains(read_); });
   if (stopped_) throw Cancelled();
   Slot slot = std::move(slots_.extract(read_).mapped());
   ++read_.second;
   --outstanding_;
   GiveBack(slot.reserved);
-  changed_.notify_all();
+  may_take_.notify_one();
   if (slot.error) std::rethrow_exception(slot.error);
   return std::move(slot.answer);
 }
@@ -68,7 +69,8 @@ Answer PageQueue::Next() {
 void PageQueue::Stop() noexcept {
   const std::lock_guard lock(mutex_);
   stopped_ = true;
-  changed_.notify_all();
+  arrived_.notify_all();
+  may_take_.notify_all();
 }
 
 void PageQueue::Work() {
@@ -89,20 +91,27 @@ void PageQueue::Work() {
 std::optional<PageJob> PageQueue::Take(std::int64_t& reserved) {
   std::unique_lock lock(mutex_);
   std::optional<Place> place;
-  changed_.wait(lock, [&] {
+  may_take_.wait(lock, [&] {
     place = Candidate();
     return stopped_ || (place && MayTake(*place, reserved));
   });
   if (stopped_) return std::nullopt;
   ++outstanding_;
-  if (place->first != read_.first) {
-    next_series_ = place->first + 1;
-    return PageJob{place->first, 0, {}, false};
+  PageJob job = Claim(*place);
+  // Each wakes the next: there may be room for more than one.
+  if (outstanding_ < concurrency_ && Candidate()) may_take_.notify_one();
+  return job;
+}
+
+PageJob PageQueue::Claim(const Place& place) {
+  if (place.first != read_.first) {
+    next_series_ = place.first + 1;
+    return {place.first, 0, {}, false};
   }
-  next_page_ = place->second + 1;
+  next_page_ = place.second + 1;
   PageJob job = next_job_;
-  job.series = place->first;
-  job.page = place->second;
+  job.series = place.first;
+  job.page = place.second;
   return job;
 }
 
@@ -142,7 +151,7 @@ void PageQueue::Put(const Place& place, Slot slot) {
   largest_ = std::max(largest_, static_cast<std::int64_t>(slot.answer.body.capacity()));
   if (slot.error && (!failed_ || place < *failed_)) failed_ = place;
   slots_.emplace(place, std::move(slot));
-  changed_.notify_all();
+  if (place == read_) arrived_.notify_one();
 }
 
 }  // namespace etl::rest

@@ -63,6 +63,7 @@ class PageQueue {
   // The next page that may be fetched now, with its memory; nullopt: no more. Blocks.
   std::optional<PageJob> Take(std::int64_t& reserved);
   std::optional<Place> Candidate() const;
+  PageJob Claim(const Place& place);
   bool MayTake(const Place& place, std::int64_t& reserved);
   bool TryReserve(const Place& place, std::int64_t& reserved);
   void GiveBack(std::int64_t reserved);
@@ -74,7 +75,8 @@ class PageQueue {
   std::vector<std::thread> workers_;
 
   mutable std::mutex mutex_;
-  std::condition_variable changed_;
+  std::condition_variable arrived_;   // for the reader: its page
+  std::condition_variable may_take_;  // for the workers: a page to fetch and room for it
   std::map<Place, Slot> slots_;
   std::optional<Place> failed_;  // the first page that did: none behind it is fetched
   bool stopped_ = false;
