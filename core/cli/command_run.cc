@@ -153,7 +153,7 @@ void AddRun(CLI::App& app, Options& options, Verb& verb) {
                   "Where rows go that memory cannot hold (default $TMPDIR or /tmp)")
       ->type_name("DIR");
   run->add_option("--spill-codec", options.spill_codec,
-                  "Compress these rows: auto (from 256 MiB a file on), none or lz4")
+                  "Compress these rows: auto (large files only), none or lz4")
       ->check(CLI::IsMember({"auto", "none", "lz4"}))
       ->type_name("CODEC");
   run->add_option(

@@ -33,6 +33,7 @@ struct ReductionPlan {
   std::size_t other = 0;                              // number of that input
   std::vector<int> columns = {}, other_columns = {};  // of the two steps' schemas
   std::string metric = {};
+  std::int64_t expected_keys = -1;  // rows of the other; -1: not known
 };
 
 // How one step reads another.

@@ -33,12 +33,22 @@ std::int64_t Splits(const PipelinePlan& plan, std::size_t step) {
              : 1;
 }
 
+// About how many rows leave the step; -1: nobody knows.
+std::int64_t Estimate(const PipelinePlan& plan, std::size_t step) {
+  const StepPlan& of = plan.steps[step];
+  if (of.role() == ETL_SOURCE) return of.offer.estimate;
+  return of.description.kind == Kind::kRowwise && of.inputs.size() == 1
+             ? Estimate(plan, of.inputs[0].step)
+             : -1;
+}
+
 std::optional<ReductionPlan> Resolve(const PipelinePlan& plan, const StepPlan& step,
                                      const Reduction& reduction) {
   const StepPlan& input = plan.steps[step.inputs[reduction.input].step];
   const StepPlan& other = plan.steps[step.inputs[reduction.other].step];
   if (!input.schema || !other.schema) return std::nullopt;
-  ReductionPlan out{reduction.other, {}, {}, reduction.metric};
+  ReductionPlan out{
+      reduction.other, {}, {}, reduction.metric, Estimate(plan, step.inputs[reduction.other].step)};
   for (std::size_t i = 0; i < reduction.columns.size(); ++i) {
     const std::optional<int> column = input.schema->Find(reduction.columns[i]);
     const std::optional<int> with = other.schema->Find(reduction.other_columns[i]);

@@ -132,8 +132,8 @@ void Executor::MakeReductions(std::size_t step) {
     std::vector<DataType> types;
     for (const int column : reduction->columns)
       types.push_back((*plan_.steps[plan.inputs[input].step].schema)[column].type);
-    const auto filter = std::make_shared<KeyFilter>(std::move(types), runs_[step]->memory(),
-                                                    context_.state.cancel());
+    const auto filter = std::make_shared<KeyFilter>(
+        std::move(types), runs_[step]->memory(), context_.state.cancel(), reduction->expected_keys);
     taps_[{step, reduction->other}] =
         std::make_shared<ReductionTap>(filter, reduction->other_columns);
     taps_[{step, input}] = std::make_shared<ReductionTap>(

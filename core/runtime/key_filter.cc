@@ -17,10 +17,13 @@
 namespace etl::runtime {
 namespace {
 
-constexpr std::int64_t kShare = 16;  // of the whole memory
+// Of the whole memory, and the most that may be needed: for fewer keys than will come the filter is
+// worth less, but what it drops need not be sorted.
+constexpr std::int64_t kShare = 16, kLargestShare = 4;
 constexpr std::int64_t kLeastBytes = 64, kMostBytes = std::int64_t{16} << 20;
+constexpr std::int64_t kMostKeys = std::int64_t{32} << 20;
 constexpr int kBitsOfKey = 4;
-constexpr std::int64_t kLeastBitsPerKey = 6;  // with less most keys pass
+constexpr std::int64_t kLeastBitsPerKey = 4;  // with less most keys pass
 // Where so few rows are dropped, to look at each costs more than it saves.
 constexpr std::int64_t kTrial = 1 << 16;
 constexpr double kUselessShare = 0.9;
@@ -62,17 +65,28 @@ void* Zeros(std::size_t bytes) {
   return std::memset(words, 0, bytes);
 }
 
+// A power of two: 16 bits a key where that is no great share of the memory, else 8 to 16.
+std::int64_t WantedBytes(std::int64_t memory, std::int64_t keys) {
+  const auto floor = [](std::int64_t bytes) {
+    return static_cast<std::int64_t>(std::bit_floor(static_cast<std::uint64_t>(bytes)));
+  };
+  const std::int64_t usual = floor(std::min(memory / kShare, kMostBytes));
+  if (keys < 0) return usual;
+  const std::int64_t needed = std::max(2 * floor(std::min(keys, kMostKeys)), kLeastBytes);
+  return 2 * needed <= usual ? 2 * needed : std::min(needed, floor(memory / kLargestShare));
+}
+
 }  // namespace
 
 void KeyFilter::Free::operator()(void* words) const { std::free(words); }
 
-KeyFilter::KeyFilter(std::vector<DataType> types, StepMemory& memory, CancelToken& cancel)
+KeyFilter::KeyFilter(std::vector<DataType> types, StepMemory& memory, CancelToken& cancel,
+                     std::int64_t expected_keys)
     : types_(std::move(types)), memory_(memory), cancel_(cancel), registration_(cancel, [this] {
         const std::lock_guard lock(mutex_);
         changed_.notify_all();
       }) {
-  const std::int64_t wanted = std::min(memory.budget().total() / kShare, kMostBytes);
-  auto bytes = static_cast<std::int64_t>(std::bit_floor(static_cast<std::uint64_t>(wanted)));
+  std::int64_t bytes = WantedBytes(memory.budget().total(), expected_keys);
   while (bytes >= kLeastBytes && !memory_.Try(bytes)) bytes /= 2;
   if (bytes < kLeastBytes) {
     Finish(false);

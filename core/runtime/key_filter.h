@@ -22,9 +22,10 @@ namespace etl::runtime {
 // the token outlive it.
 class KeyFilter {
  public:
-  // Of as many bits as there are bytes of memory to spare; with less than a few keys' worth it
-  // drops nothing. `types` of the key's columns, the same on both sides.
-  KeyFilter(std::vector<DataType> types, StepMemory& memory, CancelToken& cancel);
+  // `types` of the key's columns, the same on both sides. `expected_keys`: about how many will be
+  // added, repeated ones too; -1: not known. With too little memory for them it drops nothing.
+  KeyFilter(std::vector<DataType> types, StepMemory& memory, CancelToken& cancel,
+            std::int64_t expected_keys = -1);
   KeyFilter(const KeyFilter&) = delete;
   ~KeyFilter();
 

@@ -68,9 +68,20 @@ TEST_F(KeyFilterTest, DropsNothingWithTooManyKeysNoMemoryOrKeysThatNeverCame) {
   const RecordBatch other = MakeBatch(schema, {{"-5"}});
   KeyFilter full({Int64()}, memory_, cancel_);
   RecordBatchBuilder builder(schema, {1 << 20, 1 << 30});
-  for (std::int64_t i = 0; i < 200'000; ++i) builder.Append(i);  // 64 KiB have room for 87,381
-  full.Add(builder.Finish(), {0});
+  for (std::int64_t i = 0; i < 200'000; ++i) builder.Append(i);  // 64 KiB have room for 131,072
+  const RecordBatch keys = builder.Finish();
+  full.Add(keys, {0});
   EXPECT_EQ(full.Reduce(other, {0}).num_rows(), 1);
+
+  // What is known to come is provided for, within a quarter of the memory.
+  KeyFilter known({Int64()}, memory_, cancel_, 200'000);
+  EXPECT_EQ(memory_.used(), (1 << 16) + (1 << 18));
+  known.Add(keys, {0});
+  known.Finish(true);
+  EXPECT_EQ(known.Reduce(other, {0}).num_rows(), 0);
+  EXPECT_EQ(known.Reduce(keys, {0}).num_rows(), 200'000);
+  KeyFilter few({Int64()}, memory_, cancel_, 100);
+  EXPECT_EQ(memory_.used(), (1 << 16) + (1 << 18) + 256);
 
   MemoryBudget nothing(0);
   StepMemory none(nothing, 0);

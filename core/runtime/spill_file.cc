@@ -7,6 +7,7 @@
 #include <unistd.h>
 #include <xxhash.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdlib>
 #include <system_error>
@@ -18,7 +19,13 @@
 namespace etl::runtime {
 namespace {
 
-constexpr std::int64_t kUncompressedFile = std::int64_t{256} << 20;
+// So much is not compressed: the system keeps it in memory that nobody uses, and may never write it
+// to the disk at all.
+std::int64_t UncompressedBytes() {
+  constexpr std::int64_t kLeast = std::int64_t{256} << 20, kShareOfMachine = 16;
+  const std::int64_t machine = std::int64_t{sysconf(_SC_PHYS_PAGES)} * sysconf(_SC_PAGESIZE);
+  return std::max(kLeast, machine / kShareOfMachine);
+}
 
 constexpr const char* kHint =
     "free some space there, set TMPDIR to a directory on a larger disk, or raise --memory";
@@ -52,7 +59,7 @@ SpillDirectory::SpillDirectory(std::filesystem::path path, SpillCodec codec)
 }
 
 SpillFile::SpillFile(const SpillDirectory& directory)
-    : directory_(directory.path()), codec_(directory.codec()) {
+    : directory_(directory.path()), codec_(directory.codec()), uncompressed_(UncompressedBytes()) {
   descriptor_ = OpenUnnamed(directory_);
   if (descriptor_ < 0)
     throw EnvironmentError("cannot create a spill file in {}: {}", directory_, Reason(errno))
@@ -78,7 +85,7 @@ void SpillFile::WriteAll(std::string_view bytes) {
 }
 
 bool SpillFile::Compresses() const {
-  return codec_ == SpillCodec::kLz4 || (codec_ == SpillCodec::kAuto && size_ >= kUncompressedFile);
+  return codec_ == SpillCodec::kLz4 || (codec_ == SpillCodec::kAuto && size_ >= uncompressed_);
 }
 
 SpillFile::Block SpillFile::Append(const RecordBatch& batch) {

@@ -9,7 +9,7 @@
 
 namespace etl::runtime {
 
-// Whether what is spilled is compressed (LZ4). kAuto: what a file holds beyond 256 MiB. Less than
+// Whether what is spilled is compressed (LZ4). kAuto: what a file holds beyond 256 MiB, or a 16th of the machine's memory. Less than
 // that the kernel keeps in its page cache for the moment until it is read back, and to compress it
 // would cost more than to write it.
 enum class SpillCodec { kAuto, kNone, kLz4 };
@@ -59,6 +59,7 @@ class SpillFile {
 
   std::filesystem::path directory_;
   SpillCodec codec_;
+  const std::int64_t uncompressed_;  // bytes, with kAuto
   int descriptor_ = -1;
   std::int64_t size_ = 0;
 };

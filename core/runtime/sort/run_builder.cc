@@ -12,6 +12,7 @@ namespace {
 
 constexpr std::int64_t kLargestRun = std::int64_t{8} << 20;  // about a core's share of a cache
 constexpr std::int64_t kMemoryBlockBytes = 256 * 1024;
+constexpr std::int64_t kManySpilled = 32;
 
 }  // namespace
 
@@ -35,7 +36,7 @@ void RunBuilder::Add(const RecordBatch& batch) {
     }
     FlushPending();
   }
-  if (pending_.bytes() >= run_bytes_) FlushPending();
+  if (pending_.bytes() >= (SpillsAll() ? kLargestRun : run_bytes_)) FlushPending();
 }
 
 std::vector<SortedRun> RunBuilder::Finish() {
@@ -55,12 +56,13 @@ void RunBuilder::FlushPending() {
   pending_.Sort();
   // The sorted copy, for which the memory of the unsorted rows is given back.
   const std::int64_t bytes = pending_.bytes();
-  if (memory_.Try(bytes)) {
+  if (!SpillsAll() && memory_.Try(bytes)) {
     std::vector<RecordBatch> batches;
     while (auto batch = pending_.Next({limits_.rows, std::min(limits_.bytes, kMemoryBlockBytes)}))
       batches.push_back(std::move(*batch));
     runs_.emplace_back(key_, std::move(batches), bytes, memory_);
   } else {
+    ++spilled_;
     runs_.emplace_back(
         key_, [this](BatchLimits limits) { return pending_.Next(limits); }, limits_.rows, File());
   }
@@ -79,10 +81,13 @@ bool RunBuilder::SpillOne() {
   for (SortedRun& run : std::views::reverse(runs_)) {
     if (!run.in_memory()) continue;
     run.Spill(key_, File(), limits_.rows);
+    ++spilled_;
     return true;
   }
   return false;
 }
+
+bool RunBuilder::SpillsAll() const { return spilled_ >= kManySpilled; }
 
 const std::shared_ptr<SpillFile>& RunBuilder::File() {
   if (!file_) file_ = std::make_shared<SpillFile>(directory_);

@@ -13,8 +13,9 @@ namespace etl::runtime {
 
 // The first half of a sort: cuts a stream into sorted runs. A run is about as large as a
 // processor's cache, where rows are picked together fastest; it stays in memory while that is
-// granted, else it goes to a spill file. Rows that come in order already become one long run and
-// are not touched. One thread; key and memory outlive it and its runs.
+// granted, else it goes to a spill file. Once many have gone there, all that follow do, as large as
+// the memory allows: the fewer there are, the sooner they are merged. Rows that come in order
+// already become one long run and are not touched. One thread; key and memory outlive it and its runs.
 class RunBuilder {
  public:
   RunBuilder(Schema schema, const SortKey& key, StepMemory& memory, BatchLimits limits,
@@ -30,6 +31,7 @@ class RunBuilder {
   void FlushPending();
   bool ExtendLastRun(const std::vector<RecordBatch>& batches) const;
   bool SpillOne();
+  bool SpillsAll() const;
   const std::shared_ptr<SpillFile>& File();
 
   Schema schema_;
@@ -40,6 +42,7 @@ class RunBuilder {
   const std::int64_t run_bytes_;
   SortBuffer pending_;
   std::vector<SortedRun> runs_;
+  std::int64_t spilled_ = 0;  // how many of them
   std::shared_ptr<SpillFile> file_;
 };
 

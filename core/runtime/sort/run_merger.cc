@@ -123,20 +123,27 @@ bool RunMerger::SpillOne() {
 
 void RunMerger::ReleaseFanIn() { memory_.Release(std::exchange(granted_, 0)); }
 
-// Neighbours are merged with neighbours, or equal rows would change places. Each pass has a file of
-// its own: the space of the one before is free again when the pass is done.
+// Neighbours are merged with neighbours, or equal rows would change places, and no more of them
+// than it takes. Each pass has a file of its own: the space of the one before is free again when
+// all of its runs have been merged.
 void RunMerger::ReduceTo(std::size_t count) {
   while (runs_.size() > count) {
     const auto file = std::make_shared<SpillFile>(directory_);
     std::vector<SortedRun> merged;
-    for (std::size_t begin = 0; begin < runs_.size(); begin += count) {
-      const std::size_t size = std::min(count, runs_.size() - begin);
+    for (std::size_t begin = 0; begin < runs_.size();) {
+      const std::size_t left = runs_.size() - begin, more = merged.size() + left - count;
+      if (merged.size() + left <= count) {
+        merged.push_back(std::move(runs_[begin++]));
+        continue;
+      }
+      const std::size_t size = std::min({count, left, more + 1});
       RunMerge merge(schema_, key_, std::span(runs_).subspan(begin, size));
       const auto next = [&](BatchLimits limits) {
         if (check_cancelled_) check_cancelled_();
         return merge.Next(limits);
       };
       merged.emplace_back(key_, next, limits_.rows, file);
+      begin += size;
     }
     runs_ = std::move(merged);
   }

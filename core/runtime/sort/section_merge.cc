@@ -24,7 +24,8 @@ SectionMerge::SectionMerge(const Schema& schema, const SortKey& key, std::span<S
   for (SortedRun& run : runs) cursors_.push_back({&run});
   const int others = std::min<int>(threads, static_cast<int>(sections_.size())) - 1;
   try {
-    for (int i = 0; i < others; ++i) threads_.emplace_back([this, times = StepTimes::Current()] { WorkAhead(times); });
+    for (int i = 0; i < others; ++i)
+      threads_.emplace_back([this, times = StepTimes::Current()] { WorkAhead(times); });
   } catch (const std::system_error&) {  // with fewer it takes longer, and gives the same
   }
 }
