@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 from context import Bench
+from machine import touch_memory
 from measure import check_memory, measure
 from peers import NAMES
 from report import write_report
@@ -52,6 +53,8 @@ def parse_arguments(arguments):
 def run(options, bench):
     """[(workload, results, rows of the answer)] and all that was wrong."""
     check_memory(bench.launcher)
+    if not options.rows:
+        touch_memory(bench.directory)
     measured, wrong = [], []
     for name in options.workloads or [n for n in WORKLOADS if n not in ON_DEMAND]:
         make, rows = WORKLOADS[name]
