@@ -3,6 +3,8 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <deque>
+#include <iterator>
 #include <nlohmann/json.hpp>
 
 #include "cli/command_line.h"
@@ -85,11 +87,24 @@ int PluginsListCommand(Session& session) {
   return code;
 }
 
+// Those of the plugin, or, as several plugins may have one of the same name, those that are called
+// so. Throws EnvironmentError when there is neither.
+std::deque<plugin::Component> ComponentsNamed(plugin::Registry& registry,
+                                               const std::string& name) {
+  const std::vector<std::string> plugins = registry.available();
+  std::deque<plugin::Component> found;
+  if (std::ranges::find(plugins, name) == plugins.end())
+    for (const std::string& plugin : plugins)
+      std::ranges::copy_if(registry.components(plugin), std::back_inserter(found),
+                           [&](const plugin::Component& of) { return of.name == name; });
+  return found.empty() ? registry.components(name) : found;
+}
+
 int PluginsShowCommand(Session& session) {
   Json json = Json::array();
   std::string out;
   for (const plugin::Component& component :
-       session.registry().components(session.options().plugin)) {
+       ComponentsNamed(session.registry(), session.options().plugin)) {
     if (session.options().markdown) {
       out += (out.empty() ? "" : "\n") + ReferencePage(component);
       continue;
@@ -112,7 +127,7 @@ void AddPlugins(CLI::App& app, Options& options, Verb& verb) {
   plugins->require_subcommand(1);
   CLI::App* list = plugins->add_subcommand("list", "All components of all plugins");
   CLI::App* show = plugins->add_subcommand("show", "A plugin's components and their options");
-  show->add_option("NAME", options.plugin, "The plugin, as `use:` names it")
+  show->add_option("NAME", options.plugin, "The plugin or component, as `use:` names it")
       ->required()
       ->type_name("");
   show->add_flag("--markdown", options.markdown, "As pages of the reference");

@@ -38,6 +38,7 @@ class StepGraph {
   };
   enum class State { kNew, kOpen, kDone };
 
+  std::string StepHint(const std::string& name) const;
   void CheckInput(std::size_t at, const Step::Input& input, bool complete);
   std::size_t RejectsVertex(std::size_t of);
   void OrderRejects();
@@ -92,6 +93,14 @@ void StepGraph::CheckInputs(bool complete) {
   OrderRejects();
 }
 
+// Of `STEP.rejects` it is the step that may be misspelt.
+std::string StepGraph::StepHint(const std::string& name) const {
+  const std::string_view rejects_of = RejectsOf(name);
+  const auto closest = Closest(rejects_of, readable_);
+  if (rejects_of.empty() || !closest) return DidYouMean(name, readable_);
+  return fmt::format("did you mean `{}{}`?", *closest, name.substr(rejects_of.size()));
+}
+
 void StepGraph::CheckInput(std::size_t at, const Step::Input& input, bool complete) {
   const Step& reader = *vertices_[at].step;
   const std::string path = reader.path() + ".from";
@@ -101,7 +110,7 @@ void StepGraph::CheckInput(std::size_t at, const Step::Input& input, bool comple
     sound_ = false;
     if (!complete) return;
     findings_.Error(input.mark, "unknown-step", path, fmt::format("unknown step `{}`", input.name),
-                    DidYouMean(input.name, readable_));
+                    StepHint(input.name));
     return;
   }
   Vertex& read = vertices_[found->second];

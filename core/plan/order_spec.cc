@@ -50,6 +50,14 @@ Order ReadOrder(const config::Node& node, const std::string& path, config::Findi
   return order;
 }
 
+config::Mark MarkOfKey(const config::Node& order, const std::string& column) {
+  for (const config::Node& item : order.items()) {
+    OrderKey key;
+    if (item.is_scalar() && ReadKey(item.text(), key) && key.column == column) return item.mark();
+  }
+  return order.mark();
+}
+
 std::size_t CommonPrefix(const Order& have, const Order& wanted) {
   std::size_t n = 0;
   while (n < have.size() && n < wanted.size() && have[n] == wanted[n]) ++n;

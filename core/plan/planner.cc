@@ -98,7 +98,9 @@ void Planner::SettleSourceOrder(StepPlan& step) {
   if (!step.schema) return;
   for (const OrderKey& key : step.verified_order) {
     if (step.schema->Find(key.column)) continue;
-    findings_.Error(step.order_mark.line ? step.order_mark : step.config->mark, "unknown-column",
+    const auto* written = step.config->Option("order");
+    findings_.Error(written ? MarkOfKey(written->value, key.column) : step.config->mark,
+                    "unknown-column",
                     step.config->path() + ".order",
                     fmt::format("there is no column `{}`", key.column),
                     config::DidYouMean(key.column, step.schema->names()));

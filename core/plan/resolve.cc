@@ -11,6 +11,7 @@
 #include "config/suggest.h"
 #include "plan/option_check.h"
 #include "plan/order_spec.h"
+#include "plan/spelling.h"
 
 namespace etl::plan {
 
@@ -72,8 +73,9 @@ std::string PluginName(const config::PipelineConfig& config, const config::Step&
     return {};
   }
   if (step.connection.is_null()) {
-    findings.Error(step.mark, "missing-option", step.path(), "`use` is missing",
-                   "name the plugin, or a connection whose URL's scheme does");
+    if (!findings.has_errors())  // else it has been reported
+      findings.Error(step.mark, "missing-option", step.path(), "`use` is missing",
+                     "name the plugin, or a connection whose URL's scheme does");
     return {};
   }
   const std::string scheme = SchemeOf(config, step);
@@ -87,6 +89,8 @@ std::string PluginName(const config::PipelineConfig& config, const config::Step&
                      fmt::format("the connection `{}` has no URL whose scheme names a plugin",
                                  step.connection.text()),
                      "set its url, or name the plugin with use:");
+    if (connection != config.connections.end() && !connection->second.Find("url"))
+      CheckSpelling(connection->second, "connections." + connection->first, findings);
     return {};
   }
   if (std::ranges::find(available, scheme) != available.end()) return scheme;
@@ -267,10 +271,12 @@ PipelinePlan ResolveSteps(const config::PipelineConfig& config, plugin::Registry
       planned.component = FindByConnection(config, step, available, registry);
       if (!planned.component) {
         const std::string name = PluginName(config, step, available, registry, findings);
-        if (name.empty()) continue;
-        planned.component = FindComponent(step, name, registry, findings);
+        if (!name.empty()) planned.component = FindComponent(step, name, registry, findings);
       }
-      if (!planned.component) continue;
+      if (!planned.component) {
+        CheckSpelling(step, findings);
+        continue;
+      }
       const std::size_t before = findings.errors();
       CheckedOptions checked = CheckOptions(config, step, *planned.component, secrets, findings);
       planned.options = std::move(checked.root);

@@ -10,14 +10,23 @@ constexpr std::int64_t kMinimumMemory = 128 * 1024;  // the file's block, and th
 
 sql_dialect::Statement StatementOf(const DdlOptions& options, const Schema& schema) {
   return sql_dialect::CreateTable({options.table, sql_dialect::ParseDialect(options.dialect),
-                                   options.primary_key, options.rename},
+                                   options.primary_key, options.rename.value},
                                   schema);
+}
+
+// What CreateTable would say, with the place in the file.
+void CheckRenames(const DdlOptions& options, const Schema& schema) {
+  for (const auto& [column, name] : options.rename.value)
+    if (!schema.Find(column))
+      throw sql_dialect::NoSuchColumn("rename", column, schema)
+          .Option(options.rename.node.Find(column).get());
 }
 
 }  // namespace
 
 void DdlSink::Describe(const DdlOptions& options, Context&, const std::vector<PlanInput>& inputs,
                        Plan& plan) {
+  CheckRenames(options, inputs.at(0).schema);
   for (const std::string& note : StatementOf(options, inputs.at(0).schema).notes)
     plan.AddNote(note);
   plan.SetMinimumMemory(kMinimumMemory);

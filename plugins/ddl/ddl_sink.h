@@ -16,7 +16,7 @@ struct DdlOptions {
   std::string table;
   std::string dialect = "mysql";
   std::string primary_key = "id";
-  StringMap rename;
+  Located<StringMap> rename;
 
   static auto Spec() {
     return OptionSpec<DdlOptions>()

@@ -20,11 +20,7 @@ std::string Lower(std::string_view text) {
 
 void CheckRenames(const TableSpec& spec, const Schema& schema) {
   for (const auto& [from, to] : spec.rename) {
-    if (schema.Find(from)) continue;
-    const std::optional<std::string> closest = Closest(from, schema.names());
-    throw ConfigError("`rename` names a column that does not arrive: {}", Quoted(from))
-        .Hint(closest ? Format("did you mean {}?", Quoted(*closest))
-                      : "`etl explain` lists the columns");
+    if (!schema.Find(from)) throw NoSuchColumn("rename", from, schema);
   }
 }
 
@@ -62,12 +58,7 @@ std::vector<std::string> TakeKey(const TableSpec& spec, const Schema& schema,
   std::vector<std::string> key;
   for (const std::string& column : spec.key) {
     const std::optional<int> found = schema.Find(column);
-    if (!found) {
-      const std::optional<std::string> closest = Closest(column, schema.names());
-      throw ConfigError("`key` names a column that does not arrive: {}", Quoted(column))
-          .Hint(closest ? Format("did you mean {}?", Quoted(*closest))
-                        : "`etl explain` lists the columns");
-    }
+    if (!found) throw NoSuchColumn("key", column, schema);
     Field& field = fields[static_cast<std::size_t>(*found)];
     const bool endless = IsVariable(field.type) && field.max_chars <= 0;
     if (endless && spec.dialect == Dialect::kMysql)
@@ -123,6 +114,13 @@ std::vector<std::string> Lines(const TableSpec& spec, const std::vector<Field>& 
 }
 
 }  // namespace
+
+ConfigError NoSuchColumn(const char* option, const std::string& column, const Schema& schema) {
+  const std::optional<std::string> closest = Closest(column, schema.names());
+  return ConfigError("`{}` names a column that does not arrive: {}", option, Quoted(column))
+      .Hint(closest ? Format("did you mean {}?", Quoted(*closest))
+                    : "`etl explain` lists the columns");
+}
 
 Statement CreateTable(const TableSpec& spec, const Schema& schema) {
   CheckRenames(spec, schema);

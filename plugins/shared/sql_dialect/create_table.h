@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "etl/error.h"
 #include "etl/schema.h"
 #include "plugins/shared/sql_dialect/dialect.h"
 
@@ -27,5 +28,8 @@ struct Statement {
 // rename of no column, a key that is none of the columns or has no length, and a table without
 // columns.
 Statement CreateTable(const TableSpec& spec, const Schema& schema);
+
+// An option names a column that is none of the schema; with the one that was probably meant.
+ConfigError NoSuchColumn(const char* option, const std::string& column, const Schema& schema);
 
 }  // namespace etl::sql_dialect

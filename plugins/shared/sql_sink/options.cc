@@ -34,7 +34,7 @@ void CheckOptions(const LoadOptions& options, const Schema& schema) {
   if (options.batch_rows < 1) throw ConfigError("`batch_rows` is less than 1");
   for (const std::string& column : key) CheckArrives("key", column, schema, options.key.node);
   for (const auto& [column, name] : options.rename.value)
-    CheckArrives("rename", column, schema, options.rename.node);
+    CheckArrives("rename", column, schema, options.rename.node.Find(column));
   std::map<std::string, std::string> taken;  // lower-case name in the table → column
   for (const Field& field : schema) {
     const std::string name = NameInTable(options, field.name);
