@@ -33,6 +33,7 @@ class PipelineLoader {
   void ReadTexts();
   void ReadConnections();
   void ReadSections();
+  bool IsDataset() const;
   // The mapping of a top-level key; an empty one if it is not there or has been complained of.
   Node Section(const std::string& key, bool& sound);
 
@@ -49,8 +50,13 @@ void PipelineLoader::Load() {
   config_.file = request_.pipeline.string();
   config_.name = request_.pipeline.stem().string();
   root_ = LoadYamlFile(request_.pipeline, findings_);
-  const bool readable =
+  bool readable =
       !root_.is_null() && Expect(root_, NodeKind::kMapping, root_.mark(), "", findings_);
+  if (readable && IsDataset()) {
+    findings_.Error(root_.mark(), "dataset", "", "this is a dataset: it only sets parameters",
+                    "name the pipeline's file, and this one with --dataset");
+    readable = false;
+  }
   if (!readable) root_ = Node::Mapping({}, root_.mark());
   ReadParameters();
   if (!readable) return;
@@ -63,6 +69,17 @@ void PipelineLoader::Load() {
   ReadTexts();
   ReadConnections();
   ReadSections();
+}
+
+// The one file taken for the other: without any step, and parameters that have values.
+bool PipelineLoader::IsDataset() const {
+  const Node* params = root_.Find("params");
+  if (!params || params->entries().empty()) return false;
+  for (const char* key : {"version", "sources", "transforms", "sinks"})
+    if (root_.Find(key)) return false;
+  return std::ranges::none_of(params->entries(), [](const Node::Entry& entry) {
+    return entry.value.is_mapping();
+  });
 }
 
 void PipelineLoader::ReadParameters() {

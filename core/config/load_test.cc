@@ -157,6 +157,9 @@ TEST_F(LoadTest, TopLevelKeysAreChecked) {
       ElementsAre(
           "p.yaml:1:1: error: `version` is missing; write `version: 1` at the top [missing-key]",
           "p.yaml:2:1: error: sources: expected a mapping, found nothing [wrong-kind]"));
+  EXPECT_THAT(workspace_.Findings("# Of a site.\nparams:\n  cats: 12\n"),
+              ElementsAre("p.yaml:2:1: error: this is a dataset: it only sets parameters; name the "
+                          "pipeline's file, and this one with --dataset [dataset]"));
 }
 
 TEST_F(LoadTest, StepsAreChecked) {
