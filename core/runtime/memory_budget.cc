@@ -7,11 +7,16 @@
 namespace etl::runtime {
 
 bool MemoryBudget::Try(std::int64_t bytes) {
-  const std::lock_guard lock(mutex_);
-  if (bytes > total_ - used_) return false;
-  used_ += bytes;
-  peak_ = std::max(peak_, used_);
-  return true;
+  {
+    const std::lock_guard lock(mutex_);
+    if (bytes <= total_ - used_) {
+      used_ += bytes;
+      peak_ = std::max(peak_, used_);
+      return true;
+    }
+  }
+  heap_.Look();
+  return false;
 }
 
 void MemoryBudget::Release(std::int64_t bytes) {

@@ -4,13 +4,16 @@
 #include <cstdint>
 #include <mutex>
 
+#include "runtime/heap_trim.h"
+
 namespace etl::runtime {
 
 // The memory of a run, `--memory`, in bytes: a ceiling that is never reserved, only counted. May be
-// used by any thread; never blocks.
+// used by any thread; never blocks. When it is used up, what the allocator keeps beyond it goes
+// back to the system.
 class MemoryBudget {
  public:
-  explicit MemoryBudget(std::int64_t bytes) : total_(bytes) {}
+  explicit MemoryBudget(std::int64_t bytes) : total_(bytes), heap_(bytes) {}
   MemoryBudget(const MemoryBudget&) = delete;
 
   // Takes all of `bytes`, or nothing and says false.
@@ -25,6 +28,7 @@ class MemoryBudget {
   const std::int64_t total_;
   mutable std::mutex mutex_;
   std::int64_t used_ = 0, peak_ = 0;
+  HeapTrim heap_;
 };
 
 // What one step holds of the budget: first its planned minimum, which is its own from the start,

@@ -355,7 +355,7 @@ void Run::StartHistory() {
 
 // How far everybody is.
 void Run::Remember() {
-  RunHistory::Moment moment{Elapsed(), budget_.used(), CurrentRss(), {}};
+  RunHistory::Moment moment{Elapsed(), budget_.used(), ResidentMemory(), {}};
   for (const auto& run : executor_->runs()) {
     if (!run || run->plan().rejects_of) continue;
     const bool sink = run->plan().role() == ETL_SINK;

@@ -42,7 +42,4 @@ struct RunHistory {
   double every = 0.02;
 };
 
-// The process's resident memory, bytes; 0 if it cannot be told.
-std::int64_t CurrentRss();
-
 }  // namespace etl::runtime
