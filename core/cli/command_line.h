@@ -21,6 +21,8 @@ void AddRun(CLI::App& app, Options& options, Verb& verb);
 void AddValidate(CLI::App& app, Options& options, Verb& verb);
 void AddExplain(CLI::App& app, Options& options, Verb& verb);
 void AddPreview(CLI::App& app, Options& options, Verb& verb);
+void AddDiscover(CLI::App& app, Options& options, Verb& verb);
+void AddInit(CLI::App& app, Options& options, Verb& verb);
 void AddPlugins(CLI::App& app, Options& options, Verb& verb);
 void AddRecover(CLI::App& app, Options& options, Verb& verb);
 void AddState(CLI::App& app, Options& options, Verb& verb);

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 
 #include "cli/command_line.h"
 #include "cli/findings.h"
@@ -24,20 +25,39 @@ void NoteUnchecked(const plan::PipelinePlan& plan, config::Findings& findings) {
               : "");
 }
 
+// What was held against the world, step by step.
+void PrintChecks(Session& session, const std::vector<plan::StepCheck>& checks) {
+  if (session.options().quiet || session.options().json) return;
+  std::size_t width = 0;
+  for (const plan::StepCheck& check : checks) width = std::max(width, check.step.size());
+  for (const plan::StepCheck& check : checks) {
+    std::string text = fmt::format("{}", fmt::join(check.notes, "; "));
+    if (check.outcome == plan::StepCheck::Outcome::kUnchecked)
+      text = "unchecked: only a run will tell";
+    else if (check.outcome == plan::StepCheck::Outcome::kFailed)
+      text = "failed" + (text.empty() ? "" : ": " + text);
+    WriteOut(fmt::format("{:<{}}  {}\n", check.step, width, text));
+  }
+}
+
 int ValidateCommand(Session& session) {
   config::LoadResult loaded = session.LoadPipeline();
   plan::HostEnvironment environment = session.host_environment();
   environment.config = &loaded.config;
   environment.limits = plan::LimitsFor(session.memory());
+  std::vector<plan::StepCheck> checks;
+  const bool connect = session.options().connect;
+  plan::PlanRequest request{&loaded.config, session.memory(), false};
+  if (connect) request.checks = &checks;
   // What the file alone tells does not keep the plugins from telling the rest.
   const plan::PipelinePlan plan =
-      plan::BuildPlan({&loaded.config, session.memory(), false}, session.registry(),
-                      session.secrets(), environment, loaded.findings);
-  if (!loaded.findings.has_errors()) NoteUnchecked(plan, loaded.findings);
+      plan::BuildPlan(request, session.registry(), session.secrets(), environment, loaded.findings);
+  PrintChecks(session, checks);
+  if (!connect && !loaded.findings.has_errors()) NoteUnchecked(plan, loaded.findings);
   if (loaded.findings.has_errors())
-    return FailWithFindings(session, loaded.config, loaded.findings);
+    return FailWithFindings(session, loaded.config, loaded.findings, connect ? &checks : nullptr);
   if (session.options().json) {
-    WriteOut(FindingsJson(loaded.config.name, loaded.findings) + "\n");
+    WriteOut(FindingsJson(loaded.config.name, loaded.findings, connect ? &checks : nullptr) + "\n");
     return 0;
   }
   PrintFindings(session, loaded.findings);
@@ -50,10 +70,16 @@ int ValidateCommand(Session& session) {
 
 void AddValidate(CLI::App& app, Options& options, Verb& verb) {
   CLI::App* validate = app.add_subcommand(
-      "validate", "Check a pipeline without touching the network: all findings at once");
+      "validate",
+      "Check a pipeline, without touching the network but with --connect: all findings at once");
   AddPipelineOptions(*validate, options);
+  validate->add_flag(
+      "--connect", options.connect,
+      "Connect, too: hold what is declared against tables, first pages and files, and "
+      "targets against the rows. Nothing is written");
   validate->footer(
-      "Example:\n  etl validate pipelines/users.yaml --dataset pipelines/datasets/demo.yaml");
+      "Examples:\n  etl validate pipelines/users.yaml --dataset pipelines/datasets/demo.yaml\n"
+      "  etl validate --connect pipelines/users.yaml --env-file .env");
   validate->final_callback([&verb] { verb = ValidateCommand; });
 }
 

@@ -29,6 +29,17 @@ Json ToJson(const config::Finding& finding) {
   return json;
 }
 
+const char* OutcomeName(plan::StepCheck::Outcome outcome) {
+  switch (outcome) {
+    case plan::StepCheck::Outcome::kChecked:
+      return "checked";
+    case plan::StepCheck::Outcome::kFailed:
+      return "failed";
+    default:
+      return "unchecked";
+  }
+}
+
 }  // namespace
 
 void PrintFindings(Session& session, const config::Findings& findings) {
@@ -48,17 +59,32 @@ void PrintFindings(Session& session, const config::Findings& findings) {
   }
 }
 
-std::string FindingsJson(const std::string& pipeline, const config::Findings& findings) {
+int ExitCodeOf(const config::Findings& findings) {
+  if (!findings.has_errors()) return 0;
+  const bool world = std::ranges::all_of(findings.all(), [](const config::Finding& finding) {
+    return finding.severity != config::Severity::kError || finding.code == plan::kEnvironmentCode;
+  });
+  return world ? 3 : 2;
+}
+
+std::string FindingsJson(const std::string& pipeline, const config::Findings& findings,
+                         const std::vector<plan::StepCheck>* checks) {
   Json json{{"ok", !findings.has_errors()}, {"pipeline", pipeline}};
   if (findings.has_errors()) {
     const auto first =
         std::ranges::find(findings.all(), config::Severity::kError, &config::Finding::severity);
-    json["exit_code"] = 2;
+    json["exit_code"] = ExitCodeOf(findings);
     json["error"] = ToJson(*first);
-    json["error"]["code"] = "config";
+    json["error"]["code"] = json["exit_code"] == 3 ? "environment" : "config";
   }
   json["findings"] = Json::array();
   for (const config::Finding& finding : findings.all()) json["findings"].push_back(ToJson(finding));
+  if (checks) {
+    json["checks"] = Json::array();
+    for (const plan::StepCheck& check : *checks)
+      json["checks"].push_back(
+          {{"step", check.step}, {"outcome", OutcomeName(check.outcome)}, {"notes", check.notes}});
+  }
   return json.dump(2, ' ', false, Json::error_handler_t::replace);
 }
 
@@ -71,14 +97,14 @@ void AddPlanFindings(Session& session, config::LoadResult& loaded) {
 }
 
 int FailWithFindings(Session& session, const config::PipelineConfig& config,
-                     const config::Findings& findings) {
+                     const config::Findings& findings, const std::vector<plan::StepCheck>* checks) {
   if (session.options().json)
-    WriteOut(session.secrets().Mask(FindingsJson(config.name, findings)) + "\n");
+    WriteOut(session.secrets().Mask(FindingsJson(config.name, findings, checks)) + "\n");
   PrintFindings(session, findings);
   const bool unset = std::ranges::any_of(
       findings.all(), [](const auto& finding) { return finding.code == "unset-parameter"; });
   if (unset) WriteErr("\n" + DescribePipeline(config));
-  return 2;
+  return ExitCodeOf(findings);
 }
 
 }  // namespace etl::cli

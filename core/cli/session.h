@@ -28,13 +28,17 @@ struct Options {
   std::string memory = "64MiB", color = "auto", log_format = "text", explain_format = "text",
               spill_codec = "auto";
   std::filesystem::path state = ".etl", spill, report, log_file, out;
+  std::vector<std::string> urls, tables, password_variables, source_options,
+      keys;  // of `discover`, `init`
+  std::string discover_format = "text";
   std::string plugin;       // of `plugins show`
   std::string shell;        // of `completion`
   std::string step, value;  // of `state`, `preview`; there empty: the one that feeds the first sink
   std::int64_t limit = 10;  // rows of `preview`
   bool needs_pipeline = false;  // the verb does: see AddPipelineOptions
   bool json = false, quiet = false, offline = false, dry_run = false, profile = false,
-       full_refresh = false, help = false, markdown = false, of_dataset = false;
+       full_refresh = false, help = false, markdown = false, of_dataset = false, yaml = false,
+       force = false, connect = false;
   const CLI::App* app = nullptr;  // of `reference`
   int verbose = 0, threads = 0;
 };

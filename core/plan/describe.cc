@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "plan/describe.h"
 
-#include <deque>
 #include <exception>
 
 #include "arrow/boundary.h"
 #include "arrow/cast.h"
+#include "plan/c_inputs.h"
 
 namespace etl::plan {
 
@@ -64,34 +64,6 @@ etl_plan MakePlan(Answer& answer) {
   };
   return plan;
 }
-
-// PlanInputs as the ABI wants them, for one call.
-class CInputs {
- public:
-  explicit CInputs(const std::vector<PlanInput>& inputs) : schemas_(inputs.size()) {
-    for (std::size_t i = 0; i < inputs.size(); ++i) {
-      ExportSchema(inputs[i].schema, &schemas_[i]);
-      const detail::COrder& order = orders_.emplace_back(inputs[i].order);
-      const etl_input& input =
-          inputs_.emplace_back(etl_input{sizeof(etl_input), detail::ToStr(inputs[i].name),
-                                         &schemas_[i], order.data(), order.size()});
-      pointers_.push_back(&input);
-    }
-  }
-  CInputs(const CInputs&) = delete;
-  ~CInputs() {
-    for (ArrowSchema& schema : schemas_)
-      if (schema.release) schema.release(&schema);
-  }
-  const etl_input* const* data() const { return pointers_.data(); }
-  std::size_t size() const { return pointers_.size(); }
-
- private:
-  std::vector<ArrowSchema> schemas_;
-  std::deque<detail::COrder> orders_;
-  std::deque<etl_input> inputs_;
-  std::vector<const etl_input*> pointers_;
-};
 
 }  // namespace
 

@@ -8,6 +8,7 @@
 #include <set>
 
 #include "config/suggest.h"
+#include "etl/discovery.h"
 #include "plan/order_spec.h"
 #include "plan/pushdown.h"
 #include "plan/quantity.h"
@@ -34,6 +35,9 @@ class Planner final : public Describer {
   void DescribeSource(StepPlan& step);
   std::vector<PlanInput> InputsOf(const PipelinePlan& plan, const StepPlan& step) const;
   void AskOffers(PipelinePlan& plan);
+  void CheckWorld(PipelinePlan& plan);
+  void CheckSource(StepPlan& step);
+  void CheckStep(const PipelinePlan& plan, const StepPlan& step);
   void SettleSourceOrder(StepPlan& step);
   void SettleCursor(StepPlan& step);
   void InsertSorts(PipelinePlan& plan, StepPlan& step);
@@ -100,8 +104,7 @@ void Planner::SettleSourceOrder(StepPlan& step) {
     if (step.schema->Find(key.column)) continue;
     const auto* written = step.config->Option("order");
     findings_.Error(written ? MarkOfKey(written->value, key.column) : step.config->mark,
-                    "unknown-column",
-                    step.config->path() + ".order",
+                    "unknown-column", step.config->path() + ".order",
                     fmt::format("there is no column `{}`", key.column),
                     config::DidYouMean(key.column, step.schema->names()));
   }
@@ -231,6 +234,47 @@ void Planner::AskOffers(PipelinePlan& plan) {
   plan.connected = true;
 }
 
+// Sources that cannot check themselves are asked for an offer, which connects.
+void Planner::CheckSource(StepPlan& step) {
+  StepCheck check = CheckAgainstWorld(step, {}, environment_, findings_);
+  if (check.outcome != StepCheck::Outcome::kFailed) {
+    StepHost host = HostOf(step);
+    try {
+      step.offer = AskOffer(*step.component, host, *step.options, {});
+      if (check.outcome == StepCheck::Outcome::kUnchecked && step.offer.schema) {
+        check.outcome = StepCheck::Outcome::kChecked;
+        check.notes.push_back(CountText(step.offer.schema->size(), "column"));
+      }
+    } catch (const StepFailure& failure) {
+      AddFailure(step, failure, findings_);
+      check.outcome = StepCheck::Outcome::kFailed;
+    }
+  }
+  request_.checks->push_back(std::move(check));
+}
+
+void Planner::CheckStep(const PipelinePlan& plan, const StepPlan& step) {
+  for (const InputPlan& input : step.inputs)
+    if (!plan.steps[input.step].schema) {  // what it would get is not known
+      if (step.role() == ETL_SINK)
+        request_.checks->push_back({step.name(), StepCheck::Outcome::kUnchecked, {}});
+      return;
+    }
+  StepCheck check = CheckAgainstWorld(step, InputsOf(plan, step), environment_, findings_);
+  if (check.outcome != StepCheck::Outcome::kUnchecked || step.role() == ETL_SINK)
+    request_.checks->push_back(std::move(check));
+}
+
+// No failure of a step hides that of another.
+void Planner::CheckWorld(PipelinePlan& plan) {
+  for (StepPlan& step : plan.steps)
+    if (step.role() == ETL_SOURCE && !step.rejects_of && step.sound) CheckSource(step);
+  plan.connected = true;
+  DescribeAll(plan);  // again, with the real schemas
+  for (const StepPlan& step : plan.steps)
+    if (step.role() != ETL_SOURCE && step.sound) CheckStep(plan, step);
+}
+
 void Planner::PlanMemory(PipelinePlan& plan) {
   plan.memory = request_.memory;
   plan.limits = environment_.limits;
@@ -256,6 +300,7 @@ void Planner::PlanMemory(PipelinePlan& plan) {
 void Planner::Plan(PipelinePlan& plan) {
   FindVolatileSinks(plan, environment_, findings_);
   DescribeAll(plan);
+  if (request_.checks) return CheckWorld(plan);
   if (findings_.has_errors()) return;
   AskOffers(plan);
   if (findings_.has_errors()) return;

@@ -2,11 +2,13 @@
 #pragma once
 
 #include <cstdint>
+#include <vector>
 
 #include "config/finding.h"
 #include "plan/pipeline_plan.h"
 #include "plan/resolve.h"
 #include "plan/step_host.h"
+#include "plan/world_check.h"
 #include "plugin/registry.h"
 
 namespace etl::plan {
@@ -17,6 +19,9 @@ struct PlanRequest {
   bool connect = true;                    // ask the sources for offers
   const CursorStates* cursors = nullptr;  // how far the sources have been read; null: not at all
   HostSink sink = {};                     // in place of the pipeline's own
+  // Not null: nothing is to be run. Every step is held against the world, and what came of that is
+  // written there; what is wrong with the world is a finding then, too.
+  std::vector<StepCheck>* checks = nullptr;
 };
 
 // How large batches are and how much one edge may hold, within a budget.

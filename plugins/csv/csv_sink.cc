@@ -6,6 +6,7 @@
 
 #include "etl/value_text.h"
 #include "plugins/csv/options.h"
+#include "plugins/shared/atomic_file/publish_target.h"
 
 namespace etl::csv {
 namespace {
@@ -64,6 +65,11 @@ void CsvSink::Describe(const SinkOptions& options, Context&, const std::vector<P
   const CsvEncoder encoder(inputs.at(0).schema, LayoutOf(options));
   if (options.header) encoder.Header();  // refuses what cannot be a name
   plan.SetMinimumMemory(kMinimumMemory);
+}
+
+void CsvSink::Check(const SinkOptions& options, Context&, const std::vector<PlanInput>&,
+                    CheckReport& report) {
+  report.Checked(atomic_file::TellTarget(options.path));
 }
 
 void CsvSink::Open(Context& context, const Schema& schema) {

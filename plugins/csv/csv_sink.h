@@ -34,6 +34,8 @@ class CsvSink final : public Sink {
 
   static void Describe(const SinkOptions& options, Context& context,
                        const std::vector<PlanInput>& inputs, Plan& plan);
+  static void Check(const SinkOptions& options, Context& context, const std::vector<PlanInput>&,
+                    CheckReport& report);
   void Open(Context& context, const Schema& schema) override;
   void Write(const RecordBatch& batch) override;
   std::string Prepare() override;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <array>
 #include <memory>
 #include <optional>
 #include <string>
@@ -19,12 +20,19 @@ namespace etl::csv {
 class CsvSource final : public SplitSource {
  public:
   using Options = SourceOptions;
+  static constexpr std::array<const char*, 6> kEndings = {".csv", ".csv.gz", ".csv.zst",
+                                                          ".tsv", ".tsv.gz", ".tsv.zst"};
 
   CsvSource(SourceOptions options, Scan scan);
 
   static void Describe(const SourceOptions& options, Context& context, Plan& plan);
   static void MakeOffer(const SourceOptions& options, Context& context, const Scan& wanted,
                         Offer& offer);
+  static void OptionsFor(std::string_view url, std::string_view password, Discovery& out);
+  static void Discover(const SourceOptions& options, std::string_view table, Context& context,
+                       Discovery& out);
+  static void Check(const SourceOptions& options, Context& context, const std::vector<PlanInput>&,
+                    CheckReport& report);
   Schema Open(Context& context) override;
   Schema OpenSplit(Context& context, std::int64_t split) override;
   ReadStatus Read(RecordBatchBuilder& batch) override;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "plugins/ddl/ddl_sink.h"
 
+#include "plugins/shared/atomic_file/publish_target.h"
 #include "plugins/shared/sql_dialect/create_table.h"
 
 namespace etl::ddl {
@@ -30,6 +31,11 @@ void DdlSink::Describe(const DdlOptions& options, Context&, const std::vector<Pl
   for (const std::string& note : StatementOf(options, inputs.at(0).schema).notes)
     plan.AddNote(note);
   plan.SetMinimumMemory(kMinimumMemory);
+}
+
+void DdlSink::Check(const DdlOptions& options, Context&, const std::vector<PlanInput>&,
+                    CheckReport& report) {
+  report.Checked(atomic_file::TellTarget(options.path));
 }
 
 void DdlSink::Open(Context& context, const Schema& schema) {

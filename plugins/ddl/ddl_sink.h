@@ -43,6 +43,8 @@ class DdlSink final : public Sink {
 
   static void Describe(const DdlOptions& options, Context& context,
                        const std::vector<PlanInput>& inputs, Plan& plan);
+  static void Check(const DdlOptions& options, Context& context, const std::vector<PlanInput>&,
+                    CheckReport& report);
   void Open(Context& context, const Schema& schema) override;
   void Write(const RecordBatch&) override {}
   std::string Prepare() override;

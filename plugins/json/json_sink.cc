@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <limits>
 
+#include "plugins/shared/atomic_file/publish_target.h"
+
 namespace etl::json {
 namespace {
 
@@ -37,6 +39,11 @@ void JsonSink::Describe(const JsonOptions& options, Context&, const std::vector<
   CheckOptions(options);
   const Encoder refuses_bad_names(inputs.at(0).schema, LayoutOf(options));
   plan.SetMinimumMemory(kMinimumMemory);
+}
+
+void JsonSink::Check(const JsonOptions& options, Context&, const std::vector<PlanInput>&,
+                     CheckReport& report) {
+  report.Checked(atomic_file::TellTarget(options.path));
 }
 
 void JsonSink::Open(Context& context, const Schema& schema) {

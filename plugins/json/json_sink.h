@@ -47,6 +47,8 @@ class JsonSink final : public Sink {
 
   static void Describe(const JsonOptions& options, Context& context,
                        const std::vector<PlanInput>& inputs, Plan& plan);
+  static void Check(const JsonOptions& options, Context& context, const std::vector<PlanInput>&,
+                    CheckReport& report);
   void Open(Context& context, const Schema& schema) override;
   void Write(const RecordBatch& batch) override;
   std::string Prepare() override;

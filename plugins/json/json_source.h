@@ -16,12 +16,20 @@ namespace etl::json {
 class JsonSource final : public SplitSource {
  public:
   using Options = SourceOptions;
+  static constexpr std::array<const char*, 9> kEndings = {".json",     ".jsonl",     ".ndjson",
+                                                          ".json.gz",  ".jsonl.gz",  ".ndjson.gz",
+                                                          ".json.zst", ".jsonl.zst", ".ndjson.zst"};
 
   JsonSource(SourceOptions options, Scan scan);
 
   static void Describe(const SourceOptions& options, Context& context, Plan& plan);
   static void MakeOffer(const SourceOptions& options, Context& context, const Scan& wanted,
                         Offer& offer);
+  static void OptionsFor(std::string_view url, std::string_view password, Discovery& out);
+  static void Discover(const SourceOptions& options, std::string_view table, Context& context,
+                       Discovery& out);
+  static void Check(const SourceOptions& options, Context& context, const std::vector<PlanInput>&,
+                    CheckReport& report);
   Schema Open(Context& context) override;
   Schema OpenSplit(Context& context, std::int64_t split) override;
   ReadStatus Read(RecordBatchBuilder& batch) override;

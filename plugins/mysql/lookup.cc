@@ -4,6 +4,7 @@
 #include <chrono>
 
 #include "plugins/mysql/cell.h"
+#include "plugins/mysql/discovery.h"
 #include "plugins/mysql/prepared.h"
 
 namespace etl::mysql {
@@ -97,6 +98,11 @@ void MysqlLookup::Describe(const MysqlLookupOptions& options, Context& context,
   AddressOf(options.connection);
   sql_source::CheckOptions(options);
   DescribeLookup(options, options.schema, context, inputs, plan);
+}
+
+void MysqlLookup::Check(const MysqlLookupOptions& options, Context& context,
+                        const std::vector<PlanInput>&, CheckReport& report) {
+  CheckSource(options, context, report);
 }
 
 std::unique_ptr<lookup::Fetcher> MysqlLookup::Connect(Context& context) {

@@ -30,6 +30,8 @@ class MysqlLookup final : private detail::LookupOptionsHolder, public lookup::Lo
 
   static void Describe(const MysqlLookupOptions& options, Context& context,
                        const std::vector<PlanInput>& inputs, Plan& plan);
+  static void Check(const MysqlLookupOptions& options, Context& context,
+                    const std::vector<PlanInput>& inputs, CheckReport& report);
   void Cancel() noexcept { interrupter_.Cancel(); }
 
  private:

@@ -36,6 +36,50 @@ std::string CreateSql(const MysqlSinkOptions& options, const TableName& table,
   return sql + " ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin";
 }
 
+ConfigError NoTable(const MysqlSinkOptions& options, const Session& session, const TableName& table,
+                    const Schema& schema) {
+  return ConfigError("{} has no table {} that the user may see", session.address().name(),
+                     Quoted(options.table.value))
+      .Option(options.table.node.get())
+      .Hint("set `create: true`, or create it: " + CreateSql(options, table, schema));
+}
+
+TableName NameOf(const MysqlSinkOptions& options, const Session& session) {
+  TableName table(options.table.value, session.address().database);
+  if (table.database.empty())
+    throw ConfigError("neither the connection nor `table` names a database")
+        .Option(options.table.node.get())
+        .Hint("write mysql://user@host/DATABASE, or `table: DATABASE.TABLE`");
+  return table;
+}
+
+// Whether the table lets rows be loaded in the mode that is asked for. Throws ConfigError.
+void CheckMode(const MysqlSinkOptions& options, const TableName& table, const TargetTable& target) {
+  const Mode mode = options.mode();
+  const std::string name = Quoted(options.table.value);
+  if (mode == Mode::kUpsert) {
+    std::vector<std::string> key;
+    for (const std::string& column : options.key.value)
+      key.push_back(sql_sink::NameInTable(options, column));
+    sql_sink::CheckKey(
+        options, target.target,
+        "CREATE UNIQUE INDEX etl_key ON " + table.quoted() + " (" + Joined(key) + ")");
+  }
+  if (mode != Mode::kReplace && !target.transactional)
+    throw ConfigError(
+        "table {} is stored by {}, which has no transactions: a run that fails would "
+        "leave half of its rows",
+        name, target.engine)
+        .Option(options.table.node.get())
+        .Hint("use `mode: replace`, or ALTER TABLE " + table.quoted() + " ENGINE=InnoDB");
+  if (mode != Mode::kReplace || target.ties.empty()) return;
+  std::string ties;
+  for (const std::string& tie : target.ties) ties += (ties.empty() ? "" : ", ") + tie;
+  throw ConfigError("table {} cannot be replaced by another without losing {}", name, ties)
+      .Option(options.table.node.get())
+      .Hint("use `mode: upsert`");
+}
+
 // What the user knows of a session that settles.
 template <typename Body>
 auto OnServer(Context& context, const MysqlSinkOptions& options, const Token& token,
@@ -71,6 +115,23 @@ void MysqlSink::Describe(const MysqlSinkOptions& options, Context& context,
                         kTextBytes);
 }
 
+void MysqlSink::Check(const MysqlSinkOptions& options, Context& context,
+                      const std::vector<PlanInput>& inputs, CheckReport& report) {
+  const Schema& schema = inputs.at(0).schema;
+  Interrupter interrupter;
+  Session session(options.connection, context, interrupter);
+  const TableName table = NameOf(options, session);
+  const auto target = ReadTarget(session, options.table.value, table);
+  if (!target && !options.create) throw NoTable(options, session, table, schema);
+  if (!target)
+    return report.Checked(
+        Format("table {} is not there and will be created", Quoted(options.table.value)));
+  sql_sink::BindColumns(options, schema, target->target);
+  CheckMode(options, table, *target);
+  report.Checked(Format("table {} is there and takes {}", Quoted(options.table.value),
+                        CountText(schema.size(), "column")));
+}
+
 template <typename Body>
 auto MysqlSink::Guarded(std::string_view doing, Body body) {
   try {
@@ -85,15 +146,11 @@ void MysqlSink::Open(Context& context, const Schema& schema) {
   context_ = &context;
   sql_sink::CheckOptions(options_, schema);
   session_ = std::make_unique<WriteSession>(options_.connection, context, interrupter_);
-  table_.emplace(options_.table.value, session_->address().database);
-  if (table_->database.empty())
-    throw ConfigError("neither the connection nor `table` names a database")
-        .Option(options_.table.node.get())
-        .Hint("write mysql://user@host/DATABASE, or `table: DATABASE.TABLE`");
+  table_ = NameOf(options_, *session_);
   Guarded("open", [&] {
     const TargetTable target = FindTarget(schema);
     const auto columns = sql_sink::BindColumns(options_, schema, target.target);
-    CheckMode(target);
+    CheckMode(options_, *table_, target);
     token_ = {options_.mode(),
               PlaceOf(*session_),
               options_.table.value,
@@ -123,10 +180,7 @@ TargetTable MysqlSink::FindTarget(const Schema& schema) {
     target = ReadTarget(*session_, options_.table.value, *table_);
   }
   if (target) return std::move(*target);
-  throw ConfigError("{} has no table {} that the user may see", session_->address().name(),
-                    Quoted(options_.table.value))
-      .Option(options_.table.node.get())
-      .Hint("set `create: true`, or create it: " + CreateSql(options_, *table_, schema));
+  throw NoTable(options_, *session_, *table_, schema);
 }
 
 void MysqlSink::Create(const Schema& schema) {
@@ -134,32 +188,6 @@ void MysqlSink::Create(const Schema& schema) {
   session_->Execute(sql);
   context_->Log(ETL_LOG_INFO, "created the table {}", options_.table.value);
   context_->Artifact("application/sql", sql + ";\n");
-}
-
-void MysqlSink::CheckMode(const TargetTable& target) const {
-  const Mode mode = options_.mode();
-  const std::string name = Quoted(options_.table.value);
-  if (mode == Mode::kUpsert) {
-    std::vector<std::string> key;
-    for (const std::string& column : options_.key.value)
-      key.push_back(sql_sink::NameInTable(options_, column));
-    sql_sink::CheckKey(
-        options_, target.target,
-        "CREATE UNIQUE INDEX etl_key ON " + table_->quoted() + " (" + Joined(key) + ")");
-  }
-  if (mode != Mode::kReplace && !target.transactional)
-    throw ConfigError(
-        "table {} is stored by {}, which has no transactions: a run that fails would "
-        "leave half of its rows",
-        name, target.engine)
-        .Option(options_.table.node.get())
-        .Hint("use `mode: replace`, or ALTER TABLE " + table_->quoted() + " ENGINE=InnoDB");
-  if (mode != Mode::kReplace || target.ties.empty()) return;
-  std::string ties;
-  for (const std::string& tie : target.ties) ties += (ties.empty() ? "" : ", ") + tie;
-  throw ConfigError("table {} cannot be replaced by another without losing {}", name, ties)
-      .Option(options_.table.node.get())
-      .Hint("use `mode: upsert`");
 }
 
 // Claimed first: whoever recovers a run that was killed drops it.

@@ -33,6 +33,8 @@ class MysqlSink final : public VolatileSink {
 
   static void Describe(const MysqlSinkOptions& options, Context& context,
                        const std::vector<PlanInput>& inputs, Plan& plan);
+  static void Check(const MysqlSinkOptions& options, Context& context,
+                    const std::vector<PlanInput>& inputs, CheckReport& report);
   void Open(Context& context, const Schema& schema) override;
   void Write(const RecordBatch& batch) override;
   std::string Prepare() override;
@@ -46,7 +48,6 @@ class MysqlSink final : public VolatileSink {
  private:
   TargetTable FindTarget(const Schema& schema);
   void Create(const Schema& schema);
-  void CheckMode(const TargetTable& target) const;
   void Stage(const TargetTable& target, const std::vector<sql_sink::BoundColumn>& columns);
   template <typename Body>
   auto Guarded(std::string_view doing, Body body);

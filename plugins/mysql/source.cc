@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "plugins/mysql/source.h"
 
+#include "plugins/mysql/discovery.h"
 #include "plugins/mysql/prepared.h"
 #include "plugins/shared/sql_source/cell.h"
+#include "plugins/shared/sql_source/discovery.h"
 
 namespace etl::mysql {
 namespace {
@@ -36,6 +38,23 @@ void MysqlSource::MakeOffer(const MysqlOptions& options, Context& context, const
   const Prepared prepared(session, options, context);
   SessionPlanner planner(session);
   prepared.selection.MakeOffer(wanted, planner, offer);
+}
+
+void MysqlSource::OptionsFor(std::string_view url, std::string_view password, Discovery& out) {
+  MysqlOptions options;
+  options.connection.url.value = url;
+  AddressOf(options.connection);
+  sql_source::WriteConnection(url, password, out);
+}
+
+void MysqlSource::Discover(const MysqlOptions& options, std::string_view table, Context& context,
+                           Discovery& out) {
+  DiscoverDatabase(options, table, context, out);
+}
+
+void MysqlSource::Check(const MysqlOptions& options, Context& context,
+                        const std::vector<PlanInput>&, CheckReport& report) {
+  CheckSource(options, context, report);
 }
 
 Schema MysqlSource::Open(Context& context) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -20,6 +21,7 @@ namespace etl::mysql {
 class MysqlSource final : public Source {
  public:
   using Options = MysqlOptions;
+  static constexpr std::array<const char*, 2> kSchemes = {"mysql", "mariadb"};
 
   MysqlSource(MysqlOptions options, Scan scan)
       : options_(std::move(options)), scan_(std::move(scan)) {}
@@ -27,6 +29,11 @@ class MysqlSource final : public Source {
   static void Describe(const MysqlOptions& options, Context& context, Plan& plan);
   static void MakeOffer(const MysqlOptions& options, Context& context, const Scan& wanted,
                         Offer& offer);
+  static void OptionsFor(std::string_view url, std::string_view password, Discovery& out);
+  static void Discover(const MysqlOptions& options, std::string_view table, Context& context,
+                       Discovery& out);
+  static void Check(const MysqlOptions& options, Context& context, const std::vector<PlanInput>&,
+                    CheckReport& report);
 
   Schema Open(Context& context) override;
   ReadStatus Read(RecordBatchBuilder& batch) override;

@@ -4,8 +4,10 @@
 #include <algorithm>
 #include <chrono>
 
+#include "plugins/postgres/discovery.h"
 #include "plugins/postgres/table_info.h"
 #include "plugins/shared/sql_source/cell.h"
+#include "plugins/shared/sql_source/discovery.h"
 #include "plugins/shared/sql_source/selection.h"
 
 namespace etl::postgres {
@@ -64,6 +66,23 @@ void PostgresSource::MakeOffer(const PostgresOptions& options, Context& context,
   const Prepared prepared(snapshot.connection(), options, context);
   SnapshotPlanner planner(snapshot);
   prepared.selection.MakeOffer(wanted, planner, offer);
+}
+
+void PostgresSource::OptionsFor(std::string_view url, std::string_view password, Discovery& out) {
+  PostgresOptions options;
+  options.connection.url.value = url;
+  AddressOf(options.connection);
+  sql_source::WriteConnection(url, password, out);
+}
+
+void PostgresSource::Discover(const PostgresOptions& options, std::string_view table,
+                              Context& context, Discovery& out) {
+  DiscoverDatabase(options, table, context, out);
+}
+
+void PostgresSource::Check(const PostgresOptions& options, Context& context,
+                           const std::vector<PlanInput>&, CheckReport& report) {
+  CheckSource(options, context, report);
 }
 
 Schema PostgresSource::Open(Context& context) {

@@ -262,6 +262,7 @@ Answer Client::ReadPage(const Target& from, const HTTPResponse& head) {
   Answer answer;
   answer.body = body.Finish();
   if (!service_.next_header.empty()) answer.next = Joined(head, service_.next_header);
+  if (service_.keeps_headers) answer.headers.assign(head.begin(), head.end());
   answer.from = from;
   answer.has_length = gzip || !text.empty() || head.has("Transfer-Encoding");
   return answer;

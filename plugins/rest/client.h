@@ -38,6 +38,7 @@ class Service {
   Interrupt& interrupt;
   Context& context;
   const std::string next_header;  // that leads to the next page; empty: none does
+  bool keeps_headers = false;     // of answers, for whoever looks at a first page
   const AnswerErrors errors;
   CookieJar cookies;
   std::unique_ptr<AccessToken> token;  // null: no OAuth2
@@ -55,6 +56,7 @@ struct Answer {
   Target from;             // after redirects
   bool absent = false;     // a probe: there is no such page
   bool has_length = true;  // a cut body would have been noticed
+  StringMap headers = {};  // if the service keeps them
 };
 
 // Gets pages over one connection at a time: with retries, redirects, tokens, decompression. One

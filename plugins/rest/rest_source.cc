@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <functional>
 
+#include "plugins/rest/discovery.h"
 #include "plugins/rest/explain.h"
 
 namespace etl::rest {
@@ -48,6 +49,20 @@ void RestSource::MakeOffer(const RestOptions& options, Context&, const Scan& wan
   offer.SetSchema(records.schema());
   if (narrower) offer.AcceptColumns();
   offer.SetExplain(ExplainText(options));
+}
+
+void RestSource::OptionsFor(std::string_view url, std::string_view password, Discovery& out) {
+  WriteOptions(url, password, out);
+}
+
+void RestSource::Discover(const RestOptions& options, std::string_view table, Context& context,
+                          Discovery& out) {
+  DiscoverPage(options, table, context, out);
+}
+
+void RestSource::Check(const RestOptions& options, Context& context, const std::vector<PlanInput>&,
+                       CheckReport& report) {
+  CheckPage(options, context, report);
 }
 
 Schema RestSource::Open(Context& context) {

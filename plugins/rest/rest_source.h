@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -21,12 +22,18 @@ namespace etl::rest {
 class RestSource final : public Source {
  public:
   using Options = RestOptions;
+  static constexpr std::array<const char*, 2> kSchemes = {"http", "https"};
   RestSource(RestOptions options, Scan scan);
   ~RestSource() override { Cancel(); }  // whoever stops early does not wait for pages in flight
 
   static void Describe(const RestOptions& options, Context& context, Plan& plan);
   static void MakeOffer(const RestOptions& options, Context& context, const Scan& wanted,
                         Offer& offer);
+  static void OptionsFor(std::string_view url, std::string_view password, Discovery& out);
+  static void Discover(const RestOptions& options, std::string_view table, Context& context,
+                       Discovery& out);
+  static void Check(const RestOptions& options, Context& context, const std::vector<PlanInput>&,
+                    CheckReport& report);
 
   Schema Open(Context& context) override;
   ReadStatus Read(RecordBatchBuilder& batch) override;

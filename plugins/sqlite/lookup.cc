@@ -4,6 +4,7 @@
 #include <chrono>
 
 #include "plugins/sqlite/cell.h"
+#include "plugins/sqlite/discovery.h"
 #include "plugins/sqlite/prepared.h"
 
 namespace etl::sqlite {
@@ -53,6 +54,11 @@ void SqliteLookup::Describe(const SqliteLookupOptions& options, Context& context
   PathOf(options.connection);
   sql_source::CheckOptions(options);
   DescribeLookup(options, options.schema, context, inputs, plan);
+}
+
+void SqliteLookup::Check(const SqliteLookupOptions& options, Context& context,
+                         const std::vector<PlanInput>&, CheckReport& report) {
+  CheckSource(options, context, report);
 }
 
 std::unique_ptr<lookup::Fetcher> SqliteLookup::Connect(Context& context) {

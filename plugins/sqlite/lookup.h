@@ -29,6 +29,8 @@ class SqliteLookup final : private detail::LookupOptionsHolder, public lookup::L
 
   static void Describe(const SqliteLookupOptions& options, Context& context,
                        const std::vector<PlanInput>& inputs, Plan& plan);
+  static void Check(const SqliteLookupOptions& options, Context& context,
+                    const std::vector<PlanInput>& inputs, CheckReport& report);
   void Cancel() noexcept { cancelled_ = true; }
 
  private:

@@ -2,6 +2,7 @@
 #include "plugins/sqlite/sink.h"
 
 #include <algorithm>
+#include <filesystem>
 
 #include "etl/value_text.h"
 #include "plugins/shared/sql_dialect/create_table.h"
@@ -38,6 +39,20 @@ std::string CreateSql(const SqliteSinkOptions& options, const Schema& schema) {
   return sql_dialect::CreateTable(spec, schema).sql;
 }
 
+ConfigError NoTable(const SqliteSinkOptions& options, const Schema& schema) {
+  return ConfigError("the database has no table {}", Quoted(options.table.value))
+      .Option(options.table.node.get())
+      .Hint("set `create: true`, or create it: " + CreateSql(options, schema));
+}
+
+void CheckUpsertKey(const SqliteSinkOptions& options, const TargetTable& target,
+                    const std::vector<std::string>& key) {
+  if (options.mode() == Mode::kUpsert)
+    sql_sink::CheckKey(
+        options, target.target,
+        "CREATE UNIQUE INDEX etl_key ON " + Quote(target.name) + " (" + Joined(key) + ")");
+}
+
 }  // namespace
 
 SqliteSink::~SqliteSink() {
@@ -58,6 +73,25 @@ void SqliteSink::Describe(const SqliteSinkOptions& options, Context&,
   plan.SetMinimumMemory(kMinimumMemory);
 }
 
+void SqliteSink::Check(const SqliteSinkOptions& options, Context&,
+                       const std::vector<PlanInput>& inputs, CheckReport& report) {
+  const Schema& schema = inputs.at(0).schema;
+  const std::string path = PathOf(options.connection);
+  if (options.create && !std::filesystem::exists(path))
+    return report.Checked(Format("{} is not there and will be created", path));
+  const std::atomic<bool> never = false;
+  WriteDatabase database(options.connection, never, false);
+  const auto target = ReadTarget(database, options.table.value);
+  if (!target && !options.create) throw NoTable(options, schema);
+  if (!target)
+    return report.Checked(
+        Format("table {} is not there and will be created", Quoted(options.table.value)));
+  const auto columns = sql_sink::BindColumns(options, schema, target->target);
+  CheckUpsertKey(options, *target, sql_sink::KeyNames(columns));
+  report.Checked(Format("table {} is there and takes {}", Quoted(options.table.value),
+                        CountText(schema.size(), "column")));
+}
+
 void SqliteSink::Open(Context& context, const Schema& schema) {
   context_ = &context;
   sql_sink::CheckOptions(options_, schema);
@@ -72,10 +106,7 @@ void SqliteSink::Open(Context& context, const Schema& schema) {
             std::string(context.step()),
             sql_sink::Names(columns_),
             sql_sink::KeyNames(columns_)};
-  if (token_.mode == Mode::kUpsert)
-    sql_sink::CheckKey(
-        options_, target.target,
-        "CREATE UNIQUE INDEX etl_key ON " + Quote(target.name) + " (" + Joined(token_.key) + ")");
+  CheckUpsertKey(options_, target, token_.key);
   has_rules_ = target.has_rules || sql_sink::HasOtherUniqueIndex(columns_, target.target);
   std::string into = target.name;
   if (token_.mode == Mode::kAppend) {
@@ -100,9 +131,7 @@ TargetTable SqliteSink::FindTarget(const Schema& schema) {
     target = ReadTarget(*database_, options_.table.value);
   }
   if (target) return std::move(*target);
-  throw ConfigError("the database has no table {}", Quoted(options_.table.value))
-      .Option(options_.table.node.get())
-      .Hint("set `create: true`, or create it: " + CreateSql(options_, schema));
+  throw NoTable(options_, schema);
 }
 
 // Claimed first: whoever recovers a run that was killed drops it. It has the table's unique

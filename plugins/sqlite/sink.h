@@ -33,6 +33,8 @@ class SqliteSink final : public VolatileSink {
 
   static void Describe(const SqliteSinkOptions& options, Context& context,
                        const std::vector<PlanInput>& inputs, Plan& plan);
+  static void Check(const SqliteSinkOptions& options, Context& context,
+                    const std::vector<PlanInput>& inputs, CheckReport& report);
   void Open(Context& context, const Schema& schema) override;
   void Write(const RecordBatch& batch) override;
   std::string Prepare() override;

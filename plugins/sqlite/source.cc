@@ -3,6 +3,7 @@
 
 #include "plugins/shared/sql_source/cell.h"
 #include "plugins/sqlite/cell.h"
+#include "plugins/sqlite/discovery.h"
 #include "plugins/sqlite/prepared.h"
 
 namespace etl::sqlite {
@@ -46,6 +47,21 @@ void SqliteSource::MakeOffer(const SqliteOptions& options, Context& context, con
   const Prepared prepared(database, options, context);
   DatabasePlanner planner(database);
   prepared.selection.MakeOffer(wanted, planner, offer);
+}
+
+void SqliteSource::OptionsFor(std::string_view url, std::string_view, Discovery& out) {
+  const bool is_url = url.starts_with("sqlite:");
+  out.Option("connection.url", is_url ? std::string(url) : "sqlite:" + std::string(url));
+}
+
+void SqliteSource::Discover(const SqliteOptions& options, std::string_view table, Context& context,
+                            Discovery& out) {
+  DiscoverDatabase(options, table, context, out);
+}
+
+void SqliteSource::Check(const SqliteOptions& options, Context& context,
+                         const std::vector<PlanInput>&, CheckReport& report) {
+  CheckSource(options, context, report);
 }
 
 Schema SqliteSource::Open(Context& context) {

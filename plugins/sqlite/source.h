@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <array>
 #include <atomic>
 #include <cstdint>
 #include <memory>
@@ -19,6 +20,8 @@ namespace etl::sqlite {
 class SqliteSource final : public Source {
  public:
   using Options = SqliteOptions;
+  static constexpr std::array<const char*, 1> kSchemes = {"sqlite"};
+  static constexpr std::array<const char*, 3> kEndings = {".db", ".sqlite", ".sqlite3"};
 
   SqliteSource(SqliteOptions options, Scan scan)
       : options_(std::move(options)), scan_(std::move(scan)) {}
@@ -26,6 +29,11 @@ class SqliteSource final : public Source {
   static void Describe(const SqliteOptions& options, Context& context, Plan& plan);
   static void MakeOffer(const SqliteOptions& options, Context& context, const Scan& wanted,
                         Offer& offer);
+  static void OptionsFor(std::string_view url, std::string_view password, Discovery& out);
+  static void Discover(const SqliteOptions& options, std::string_view table, Context& context,
+                       Discovery& out);
+  static void Check(const SqliteOptions& options, Context& context, const std::vector<PlanInput>&,
+                    CheckReport& report);
 
   Schema Open(Context& context) override;
   ReadStatus Read(RecordBatchBuilder& batch) override;

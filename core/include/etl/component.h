@@ -12,7 +12,7 @@
 #include <utility>
 #include <vector>
 
-#include "etl/extensions.h"
+#include "etl/discovery.h"
 #include "etl/sink.h"
 #include "etl/source.h"
 #include "etl/transform.h"
@@ -311,14 +311,79 @@ int CommittedSink(const etl_component*, etl_host* host, const etl_node* node, et
 }
 
 template <typename T>
-const void* FindVolatileWith(const etl_component*, const char* id) {
+const etl_volatile_with* VolatileWithOf() {
   static constexpr etl_volatile_with kVolatileWith{
       sizeof(etl_volatile_with),
       [](const etl_component*, etl_host* host, const etl_node* node, std::int32_t* out) {
         return std::int32_t{
             Guard(host, [&] { *out = T::IsVolatile(ReadOptions<OptionsOf<T>>(host, node)); })};
       }};
-  return std::string_view(id) == ETL_EXTENSION_VOLATILE_WITH ? &kVolatileWith : nullptr;
+  return &kVolatileWith;
+}
+
+template <typename T>
+int OptionsFor(const etl_component*, etl_host* host, etl_str url, etl_str password,
+               etl_discovery* out) {
+  return Guard(host, [&] {
+    Discovery discovery(out);
+    T::OptionsFor(ToView(url), ToView(password), discovery);
+  });
+}
+
+template <typename T>
+int Discover(const etl_component*, etl_host* host, const etl_node* node, etl_str table,
+             etl_discovery* out) {
+  return Guard(host, [&] {
+    Context context(host);
+    Discovery discovery(out);
+    T::Discover(ReadOptions<OptionsOf<T>>(host, node), ToView(table), context, discovery);
+  });
+}
+
+template <typename T>
+const etl_discover* DiscoverOf() {
+  static constexpr etl_discover kDiscover = [] {
+    etl_discover out{};
+    out.size = sizeof out;
+    if constexpr (requires { T::kSchemes; })
+      out.schemes = T::kSchemes.data(), out.scheme_count = T::kSchemes.size();
+    if constexpr (requires { T::kEndings; })
+      out.endings = T::kEndings.data(), out.ending_count = T::kEndings.size();
+    out.options_for = OptionsFor<T>;
+    out.discover = Discover<T>;
+    return out;
+  }();
+  return &kDiscover;
+}
+
+template <typename T>
+const etl_check* CheckOf() {
+  static constexpr etl_check kCheck{
+      sizeof(etl_check),
+      [](const etl_component*, etl_host* host, const etl_node* node, const etl_input* const* inputs,
+         std::size_t count, etl_check_report* out) {
+        return std::int32_t{Guard(host, [&] {
+          Context context(host);
+          CheckReport report(out);
+          T::Check(ReadOptions<OptionsOf<T>>(host, node), context, ReadInputs(inputs, count),
+                   report);
+        })};
+      }};
+  return &kCheck;
+}
+
+template <typename T>
+const void* FindExtension(const etl_component*, const char* id) {
+  using O = OptionsOf<T>;
+  const std::string_view wanted = id;
+  if constexpr (requires(const O& options) { T::IsVolatile(options); })
+    if (wanted == ETL_EXTENSION_VOLATILE_WITH) return VolatileWithOf<T>();
+  if constexpr (requires(Discovery & out) { T::OptionsFor(wanted, wanted, out); })
+    if (wanted == ETL_EXTENSION_DISCOVER) return DiscoverOf<T>();
+  if constexpr (requires(const O& options, Context& context, const std::vector<PlanInput>& inputs,
+                         CheckReport& report) { T::Check(options, context, inputs, report); })
+    if (wanted == ETL_EXTENSION_CHECK) return CheckOf<T>();
+  return nullptr;
 }
 
 template <typename T>
@@ -344,8 +409,6 @@ void FillRole(etl_component& component) {
       component.flags |= ETL_SINK_VOLATILE;
       component.commit = CommitSink<T>;
       component.committed = CommittedSink<T>;
-      if constexpr (requires(const OptionsOf<T>& options) { T::IsVolatile(options); })
-        component.extension = FindVolatileWith<T>;
     }
   } else {
     component.role = ETL_TRANSFORM;
@@ -376,6 +439,7 @@ std::unique_ptr<ComponentTable> MakeComponent(std::string name, std::string help
   component.create = Create<T>;
   component.destroy = Destroy<T>;
   component.cancel = CancelInstance<T>;
+  component.extension = FindExtension<T>;
   FillRole<T>(component);
   return table;
 }

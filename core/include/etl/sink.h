@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-#include "etl/context.h"
+#include "etl/discovery.h"
 #include "etl/options.h"
 
 ETL_SDK_BEGIN

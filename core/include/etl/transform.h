@@ -6,7 +6,7 @@
 #include <utility>
 #include <vector>
 
-#include "etl/context.h"
+#include "etl/discovery.h"
 #include "etl/options.h"
 
 ETL_SDK_BEGIN

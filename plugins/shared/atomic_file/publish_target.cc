@@ -107,4 +107,13 @@ PublishTarget FindPublishTarget(const std::filesystem::path& path) {
   return target;
 }
 
+std::string TellTarget(const std::filesystem::path& path) {
+  if (path == "-") return "standard output";
+  const PublishTarget target = FindPublishTarget(path);
+  struct stat existing {};
+  if (lstat(target.path.c_str(), &existing) == 0) return path.string() + " will be replaced";
+  return path.string() + " will be written" +
+         (target.missing_directories.empty() ? "" : ", and its directory made");
+}
+
 }  // namespace etl::atomic_file

@@ -22,4 +22,8 @@ struct PublishTarget {
 // user's file in a sticky directory; and for a directory that is none or cannot be written.
 PublishTarget FindPublishTarget(const std::filesystem::path& path);
 
+// What publishing there will do, in a few words; "-" is standard output. Throws as
+// FindPublishTarget.
+std::string TellTarget(const std::filesystem::path& path);
+
 }  // namespace etl::atomic_file

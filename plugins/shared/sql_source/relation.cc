@@ -83,6 +83,25 @@ std::vector<BoundColumn> Bind(const SelectOptions& options, const Relation& rela
   return bound;
 }
 
+std::vector<ConfigError> FindMisfits(const SelectOptions& options, const Relation& relation,
+                                     const Rules& rules) {
+  std::vector<ConfigError> misfits;
+  const auto attempt = [&](auto body) {
+    try {
+      body();
+    } catch (const ConfigError& error) {
+      misfits.push_back(error);
+    }
+  };
+  std::vector<Named> named;
+  attempt([&] { named = ApplyRename(options, relation); });
+  if (!misfits.empty()) return misfits;
+  for (const SchemaEntry& entry : options.schema.entries)
+    attempt([&] { BindEntry(options, entry, named, rules); });
+  if (options.schema.empty()) attempt([&] { Bind(options, relation, rules); });
+  return misfits;
+}
+
 std::vector<BoundColumn> Project(const std::vector<BoundColumn>& columns, const Scan& scan) {
   if (!scan.columns) return columns;
   std::vector<BoundColumn> out;

@@ -65,6 +65,10 @@ class Rules {
 std::vector<BoundColumn> Bind(const SelectOptions& options, const Relation& relation,
                               const Rules& rules);
 
+// All that keeps Bind from succeeding, where that finds the first.
+std::vector<ConfigError> FindMisfits(const SelectOptions& options, const Relation& relation,
+                                     const Rules& rules);
+
 // Those of a scan, in its order; all for a scan that names none.
 std::vector<BoundColumn> Project(const std::vector<BoundColumn>& columns, const Scan& scan);
 
