@@ -23,6 +23,7 @@ void AddExplain(CLI::App& app, Options& options, Verb& verb);
 void AddPreview(CLI::App& app, Options& options, Verb& verb);
 void AddPlugins(CLI::App& app, Options& options, Verb& verb);
 void AddRecover(CLI::App& app, Options& options, Verb& verb);
+void AddTest(CLI::App& app, Options& options, Verb& verb);
 void AddState(CLI::App& app, Options& options, Verb& verb);
 void AddVersion(CLI::App& app, Options& options, Verb& verb);
 void AddConfigSchema(CLI::App& app, Options& options, Verb& verb);

@@ -81,7 +81,7 @@ int Main(int argc, char** argv) {
       "etl");
   app.set_version_flag("-V,--version", fmt::format("etl {}", ETL_VERSION));
   app.require_subcommand(1);
-  for (const auto add : {AddRun, AddValidate, AddExplain, AddPreview, AddState, AddRecover,
+  for (const auto add : {AddRun, AddValidate, AddExplain, AddPreview, AddTest, AddState, AddRecover,
                          AddPlugins, AddConfigSchema, AddCompletion, AddReference, AddVersion})
     add(app, options, verb);
   options.app = &app;

@@ -31,10 +31,13 @@ struct Options {
   std::string plugin;       // of `plugins show`
   std::string shell;        // of `completion`
   std::string step, value;  // of `state`, `preview`; there empty: the one that feeds the first sink
-  std::int64_t limit = 10;  // rows of `preview`
-  bool needs_pipeline = false;  // the verb does: see AddPipelineOptions
+  std::vector<std::filesystem::path> files;  // of `test`
+  std::filesystem::path junit;               // of `test`
+  std::string pattern;                       // of `test`
+  std::int64_t limit = 10;                   // rows of `preview`
+  bool needs_pipeline = false;               // the verb does: see AddPipelineOptions
   bool json = false, quiet = false, offline = false, dry_run = false, profile = false,
-       full_refresh = false, help = false, markdown = false, of_dataset = false;
+       full_refresh = false, help = false, markdown = false, of_dataset = false, of_tests = false;
   const CLI::App* app = nullptr;  // of `reference`
   int verbose = 0, threads = 0;
 };

@@ -292,7 +292,7 @@ std::int64_t ChannelBytes(const BatchLimits& limits) { return 4 * limits.bytes; 
 PipelinePlan BuildPlan(const PlanRequest& request, plugin::Registry& registry,
                        config::Secrets& secrets, const HostEnvironment& environment,
                        config::Findings& findings) {
-  PipelinePlan plan = ResolveSteps(*request.config, registry, secrets, findings, request.sink);
+  PipelinePlan plan = ResolveSteps(*request.config, registry, secrets, findings, request.host);
   Planner(request, environment, findings).Plan(plan);
   return plan;
 }

@@ -16,7 +16,7 @@ struct PlanRequest {
   std::int64_t memory = 64 << 20;         // bytes
   bool connect = true;                    // ask the sources for offers
   const CursorStates* cursors = nullptr;  // how far the sources have been read; null: not at all
-  HostSink sink = {};                     // in place of the pipeline's own
+  HostParts host = {};                    // sinks and steps of the host's own
 };
 
 // How large batches are and how much one edge may hold, within a budget.

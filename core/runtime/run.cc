@@ -20,6 +20,7 @@
 #include "runtime/assertion_check.h"
 #include "runtime/assertion_verdict.h"
 #include "runtime/commit.h"
+#include "runtime/end_check.h"
 #include "runtime/executor.h"
 #include "runtime/recovery.h"
 #include "runtime/reject_report.h"
@@ -62,7 +63,6 @@ class Run {
   void RecoverLast();
   void PrepareState();
   void MoveRows();
-  void CheckAssertions();
   void CommitAll(SignalWatch& watch);
   void Decide();
   void Undo();
@@ -161,7 +161,7 @@ void Run::RunGuarded(SignalWatch& watch) {
   journal_.emplace(state_->journal(), result_.report.run_id);
   MoveRows();
   if (result_.hung || context_.state.cancel().cancelled()) return;
-  CheckAssertions();
+  CheckEnd(executor_->runs());
   CommitAll(watch);
 }
 
@@ -197,23 +197,6 @@ void Run::MoveRows() {
   if (ended) return TellRejects(executor_->runs(), request_.log);
   result_.hung = true;
   if (request_.log) request_.log(ETL_LOG_WARNING, "", "a step did not stop when it was told to");
-}
-
-void Run::CheckAssertions() {
-  for (const auto& run : executor_->runs()) {
-    if (!run) continue;
-    // Reported, and yet the call said that all was well: rows may be missing.
-    if (run->has_failure() && !run->left()) throw run->TakeFailure(ETL_INTERNAL_ERROR, "run");
-    const StepCounters counters = run->Counters();
-    const std::int64_t rows = run->plan().role() == ETL_SINK ? counters.rows_in : counters.rows_out;
-    try {
-      AssertionCheck::CheckCounts(run->plan().assertions, rows, counters);
-    } catch (const DataError& error) {
-      plan::StepFailure failure = run->MakeFailure(error.status(), error.what());
-      failure.mark = run->plan().config->assertions.mark();
-      throw failure;
-    }
-  }
 }
 
 // What is news for the next run. Nothing is written where nothing was.
