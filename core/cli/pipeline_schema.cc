@@ -231,13 +231,13 @@ Json DatasetSchema(const Components& components) {
 }
 
 Json TestFileSchema() {
-  Json properties{{"version", {{"description", "Of the format"}, {"const", 1}}},
-                  {"description", Ref("text")},
-                  {"pipeline",
-                   {{"description",
-                     "The pipeline, from this folder on (default: x.yaml for x.test.yaml)"},
-                    {"type", "string"}}},
-                  {"tests", TestsSchema()}};
+  Json properties{
+      {"version", {{"description", "Of the format"}, {"const", 1}}},
+      {"description", Ref("text")},
+      {"pipeline",
+       {{"description", "The pipeline, from this folder on (default: x.yaml for x.test.yaml)"},
+        {"type", "string"}}},
+      {"tests", TestsSchema()}};
   properties["tests"]["minItems"] = 1;
   Json root = Root("etl tests", std::move(properties));
   root["required"] = {"tests"};

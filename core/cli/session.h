@@ -32,6 +32,8 @@ struct Options {
   std::string shell;        // of `completion`
   std::string step, value;  // of `state`, `preview`; there empty: the one that feeds the first sink
   std::vector<std::filesystem::path> files;  // of `test`
+  std::filesystem::path record, replay;      // of `run`
+  std::vector<std::string> masked;           // of `run`
   std::filesystem::path junit;               // of `test`
   std::string pattern;                       // of `test`
   std::int64_t limit = 10;                   // rows of `preview`
@@ -55,6 +57,7 @@ class Session {
   plugin::Registry& registry();
   const plan::HostEnvironment& host_environment() const { return environment_; }
 
+  config::LoadRequest LoadRequest() const;
   config::LoadResult LoadPipeline();
   // `--memory` in bytes. Throws ConfigError.
   std::int64_t memory() const;

@@ -216,7 +216,7 @@ void Planner::InsertSorts(PipelinePlan& plan, StepPlan& step) {
 }
 
 void Planner::AskOffers(PipelinePlan& plan) {
-  PlanWishes(plan, *this);
+  PlanWishes(plan, *this, !request_.whole_sources);
   if (!request_.connect) return;
   for (StepPlan& step : plan.steps) {
     if (step.role() != ETL_SOURCE || step.rejects_of) continue;

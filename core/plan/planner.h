@@ -16,7 +16,8 @@ struct PlanRequest {
   std::int64_t memory = 64 << 20;         // bytes
   bool connect = true;                    // ask the sources for offers
   const CursorStates* cursors = nullptr;  // how far the sources have been read; null: not at all
-  HostParts host = {};                    // sinks and steps of the host's own
+  bool whole_sources = false;  // conditions are not pushed into them: all that they have is read
+  HostParts host = {};         // sinks and steps of the host's own
 };
 
 // How large batches are and how much one edge may hold, within a budget.

@@ -110,6 +110,7 @@ std::optional<Schema> GivenRows::SchemaOf(const Given& given, const config::Step
 
 void GivenRows::Add(const Given& given, const config::Step& step, config::Findings& findings) {
   const std::size_t before = findings.errors();
+  if (given.from == Given::From::kRecording) return AddRecorded(given.path, step);
   const std::optional<Schema> schema = SchemaOf(given, step, findings);
   if (findings.errors() > before) return;
   if (given.from == Given::From::kFile) {
@@ -140,12 +141,23 @@ void GivenRows::AddRows(const config::Step& step, Schema schema, Order order,
   const bool source = step.section == "sources";
   if (const auto known = known_.find(step.name); order.empty() && source && known != known_.end())
     order = known->second.order;
-  const runtime::StandIn& made = kept_.emplace_back(
+  const auto& made = kept_.emplace_back(std::make_unique<runtime::StandIn>(
       source ? ETL_SOURCE : ETL_TRANSFORM, std::move(schema), std::move(order),
       [batches = std::move(batches), locate = std::move(locate)](Context& context) {
         return std::make_unique<runtime::BatchRows>(batches, context.batch_limits(), locate);
-      });
-  stand_ins_[step.name] = &made.component();
+      }));
+  stand_ins_[step.name] = &made->component();
+}
+
+const runtime::Recording& GivenRows::Open(const std::filesystem::path& folder) {
+  const auto known = recordings_.find(folder);
+  if (known != recordings_.end()) return known->second;
+  return recordings_.emplace(folder, runtime::Recording::Open(folder)).first->second;
+}
+
+void GivenRows::AddRecorded(const std::filesystem::path& folder, const config::Step& step) {
+  const auto& made = kept_.emplace_back(Open(folder).MakeStandIn(step));
+  stand_ins_[step.name] = &made->component();
 }
 
 }  // namespace etl::cli

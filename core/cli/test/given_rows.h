@@ -16,6 +16,7 @@
 #include "plan/failure.h"
 #include "plan/resolve.h"
 #include "plugin/registry.h"
+#include "runtime/recording/recording.h"
 #include "runtime/stand_in.h"
 
 namespace etl::cli {
@@ -55,6 +56,10 @@ class GivenRows {
   // `step` is as LoadPipeline read it for a stand-in. What is wrong becomes findings, but for a
   // file that cannot be read: throws StepFailure.
   void Add(const Given& given, const config::Step& step, config::Findings& findings);
+  // What a recording has of the step. Throws DataError.
+  void AddRecorded(const std::filesystem::path& folder, const config::Step& step);
+  // Opened once, however many steps it gives. Throws EnvironmentError.
+  const runtime::Recording& Open(const std::filesystem::path& folder);
   void AddRows(const config::Step& step, Schema schema, Order order,
                std::vector<RecordBatch> batches, std::function<std::string(std::int64_t)> locate);
 
@@ -68,7 +73,8 @@ class GivenRows {
 
   const TestTools& tools_;
   const KnownOutputs& known_;
-  std::deque<runtime::StandIn> kept_;
+  std::map<std::filesystem::path, runtime::Recording> recordings_;
+  std::deque<std::unique_ptr<runtime::StandIn>> kept_;
   plan::StandIns stand_ins_;
 };
 

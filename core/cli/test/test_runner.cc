@@ -34,6 +34,7 @@ class TestRun {
   bool CheckExpect(const PipelineConfig& config);
   void CheckLocal(const PipelineConfig& config, const Given& given);
   bool AddGiven(const PipelineConfig& config, GivenRows& rows);
+  void DropRecordedOrders(PipelineConfig& config) const;
   bool StopForFindings(const config::Findings& loaded);
   const Given* GivenOf(std::string_view step) const {
     const auto found = std::ranges::find(test_.given, step, &Given::step);
@@ -47,6 +48,7 @@ class TestRun {
   const TestCase& test_;
   const TestTools& tools_;
   config::Findings& findings_;
+  std::set<std::string> recorded_;  // steps that the recording of the whole test gives
   TestResult result_;
 };
 
@@ -58,6 +60,7 @@ config::LoadRequest TestRun::Request() const {
   request.datasets = test_.datasets;
   request.params = test_.params;
   request.run_date = test_.run_date;
+  if (test_.recording) request.recorded = runtime::Recording::Open(*test_.recording).Params();
   request.environment = [this](const std::string& name) -> std::optional<std::string> {
     const auto found = test_.env.find(name);
     return found == test_.env.end() ? std::nullopt : std::optional(found->second);
@@ -95,7 +98,9 @@ bool TestRun::CheckGiven(const PipelineConfig& config) {
       CheckLocal(config, given);
   }
   for (const std::string& name : runtime::OutsideSteps(config))
-    if (!GivenOf(name) && !test_.recording)
+    if (!GivenOf(name) && test_.recording)
+      recorded_.insert(name);
+    else if (!GivenOf(name))
       Error(test_.mark, "not-given", "given",
             fmt::format("`{}` has no rows, and a test reads nothing from outside", name),
             fmt::format("give it rows under `given:`; if it reads a file of this machine, "
@@ -125,6 +130,8 @@ bool TestRun::AddGiven(const PipelineConfig& config, GivenRows& rows) {
   const std::size_t before = findings_.errors();
   for (const Given& given : test_.given)
     if (given.from != Given::From::kLocal) rows.Add(given, *config.FindStep(given.step), findings_);
+  for (const std::string& step : recorded_)
+    rows.AddRecorded(*test_.recording, *config.FindStep(step));
   return findings_.errors() == before;
 }
 
@@ -145,6 +152,15 @@ bool TestRun::StopForFindings(const config::Findings& loaded) {
   return true;
 }
 
+// The recording knows the order of its rows: of masked ones it is another.
+void TestRun::DropRecordedOrders(PipelineConfig& config) const {
+  for (config::Step& step : config.sources) {
+    const Given* given = GivenOf(step.name);
+    if (given ? given->from == Given::From::kRecording : recorded_.contains(step.name))
+      std::erase_if(step.options, [](const auto& option) { return option.key == "order"; });
+  }
+}
+
 void TestRun::Run() {
   const config::LoadResult whole = config::LoadPipeline(Request(), tools_.secrets);
   if (whole.config.sources.empty()) {
@@ -156,8 +172,10 @@ void TestRun::Run() {
   config::LoadRequest request = Request();
   for (const Given& one : test_.given)
     if (one.from != Given::From::kLocal) request.stand_ins.insert(one.step);
+  request.stand_ins.insert(recorded_.begin(), recorded_.end());
   for (const config::Step& sink : whole.config.sinks) request.stand_ins.insert(sink.name);
-  const config::LoadResult loaded = config::LoadPipeline(request, tools_.secrets);
+  config::LoadResult loaded = config::LoadPipeline(request, tools_.secrets);
+  DropRecordedOrders(loaded.config);
   if (StopForFindings(loaded.findings)) return;
   const KnownOutputs known = DescribeOffline(whole.config, tools_);
   GivenRows rows(tools_, known);
@@ -185,6 +203,8 @@ TestResult TestRun::Execute() {
     Run();
   } catch (const plan::StepFailure& failure) {  // a file of the test
     Error(test_.mark, "unreadable", failure.step, failure.message, failure.hint);
+  } catch (const etl::Error& error) {  // a recording of the test
+    Error(test_.mark, "unreadable", "given", error.what(), error.hint());
   }
   result_.broken = findings_.errors() > before;
   result_.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begun).count();
