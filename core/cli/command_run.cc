@@ -198,6 +198,7 @@ void AddRun(CLI::App& app, Options& options, Verb& verb) {
           ->type_name("DIR");
   run->add_option("--mask", options.masked,
                   "In the recording, put pseudonyms for the values of a column (repeatable)")
+      ->allow_extra_args(false)
       ->type_name("STEP.COLUMN")
       ->needs(record);
   run->add_option("--replay", options.replay,

@@ -16,7 +16,7 @@ Json Text(const char* description) {
 Json OneOrMore(const char* description) {
   const Json text{{"type", "string"}};
   return {{"description", description},
-          {"anyOf", {text, {{"type", "array"}, {"minItems", 1}, {"items", text}}}}};
+          {"anyOf", {text, {{"type", "array"}, {"items", text}}}}};
 }
 
 Json Rows(const char* description) {

@@ -159,7 +159,7 @@ tests:
         schema: {id: int, name: string, day: date}
         rows: [{id: 1, name: Ann, day: 2019-01-01}]
     expect:
-      early: {count: 1, columns: [day], unordered: true, rows: [{day: 2019-01-01}]}
+      early: {count: 1, columns: [visits.day], unordered: true, rows: [{visits.day: 2019-01-01}]}
       file: [{name: Ann, score: 1.50, double_score: 3.00}]
   - name: none in order
     given: {visits: [], people: [{name: Bo}, {name: Ann}]}
@@ -182,14 +182,14 @@ WRONG_TESTS = [
     ("people: [{id: 1, name: Ann, score: 1.5}]", "people: {rows: [], file: x.csv}"),
     ("rows: [{id: 1, name: Ann, day: 2019-01-01}]", "rows: {id: 1}"),
     ("schema: {id: int, name: string, day: date}", "schema: [id]"),
-    ("early: {count: 1, columns: [day], unordered: true, rows: [{day: 2019-01-01}]}", "early: 1"),
-    ("early: {count: 1, columns: [day], unordered: true, rows: [{day: 2019-01-01}]}", "early: {columns: [day]}"),
+    ("early: {count: 1, columns: [visits.day], unordered: true, rows: [{visits.day: 2019-01-01}]}", "early: 1"),
+    ("early: {count: 1, columns: [visits.day], unordered: true, rows: [{visits.day: 2019-01-01}]}", "early: {columns: [visits.day]}"),
     ("count: 1", "count: one"),
     ("count: 1", "count: -1"),
     ("unordered: true", "unordered: maybe"),
     ("unordered: true", "unsorted: true"),
     ("count: 1, columns", "file: x.csv, columns"),
-    ("rows: [{day: 2019-01-01}]", "rows: [2019-01-01]"),
+    ("rows: [{visits.day: 2019-01-01}]", "rows: [2019-01-01]"),
     ("code: data", "code: date"),
     ("code: data", "kode: data"),
     ("    expect:\n      error: {code: data, message: not in the order, step: people}", "    expect: {}"),
