@@ -2,13 +2,21 @@
 #include "runtime/outside_steps.h"
 
 #include <algorithm>
+#include <string_view>
 
 namespace etl::runtime {
 
 namespace {
 
+// "https://host/..." but not "sqlite:///file".
+bool NamesHost(std::string_view text) {
+  for (std::size_t at = 0; (at = text.find("://", at)) != std::string_view::npos; at += 3)
+    if (at + 3 < text.size() && text[at + 3] != '/') return true;
+  return false;
+}
+
 bool HoldsHost(const config::Node& node) {
-  if (node.is_scalar()) return node.unresolved() || node.text().find("://") != std::string::npos;
+  if (node.is_scalar()) return node.unresolved() || NamesHost(node.text());
   return std::ranges::any_of(node.items(), HoldsHost) ||
          std::ranges::any_of(node.entries(),
                              [](const auto& entry) { return HoldsHost(entry.value); });
