@@ -16,8 +16,9 @@ namespace {
 
 int ConfigSchemaCommand(Session& session) {
   const auto components = AllComponents(session.registry());
-  const auto schema =
-      session.options().of_dataset ? DatasetSchema(components) : PipelineSchema(components);
+  const auto schema = session.options().of_tests     ? TestFileSchema()
+                      : session.options().of_dataset ? DatasetSchema(components)
+                                                     : PipelineSchema(components);
   const std::string text = schema.dump(1) + "\n";
   const auto& path = session.options().out;
   if (path.empty()) {
@@ -38,6 +39,7 @@ void AddConfigSchema(CLI::App& app, Options& options, Verb& verb) {
       "config-schema",
       "JSON Schema of pipeline files, with the options of all plugins, for editors");
   schema->add_flag("--dataset", options.of_dataset, "Of dataset files");
+  schema->add_flag("--test", options.of_tests, "Of *.test.yaml files");
   schema->add_option("--out", options.out, "Write it to a file")->type_name("FILE");
   AddPluginOptions(*schema, options);
   schema->footer(

@@ -10,6 +10,7 @@ namespace etl::cli {
 void AddPluginOptions(CLI::App& app, Options& options) {
   app.add_option("--plugin-dir", options.plugin_directories,
                  "Look for plugins here first (repeatable)")
+      ->allow_extra_args(false)
       ->type_name("DIR");
 }
 
@@ -26,11 +27,14 @@ void AddOutputOptions(CLI::App& app, Options& options) {
 void AddInputOptions(CLI::App& app, Options& options, const char* file) {
   app.add_option("FILE", options.pipeline, file)->type_name("");
   app.add_option("--dataset", options.datasets, "A dataset file (repeatable, later wins)")
+      ->allow_extra_args(false)
       ->type_name("FILE");
   app.add_option("-p,--param", options.assignments, "Set a parameter (repeatable)")
+      ->allow_extra_args(false)
       ->type_name("NAME=VALUE");
   app.add_option("--env-file", options.env_files,
                  "Read environment variables from a file (repeatable)")
+      ->allow_extra_args(false)
       ->type_name("FILE");
 }
 

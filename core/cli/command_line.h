@@ -25,6 +25,7 @@ void AddDiscover(CLI::App& app, Options& options, Verb& verb);
 void AddInit(CLI::App& app, Options& options, Verb& verb);
 void AddPlugins(CLI::App& app, Options& options, Verb& verb);
 void AddRecover(CLI::App& app, Options& options, Verb& verb);
+void AddTest(CLI::App& app, Options& options, Verb& verb);
 void AddState(CLI::App& app, Options& options, Verb& verb);
 void AddVersion(CLI::App& app, Options& options, Verb& verb);
 void AddConfigSchema(CLI::App& app, Options& options, Verb& verb);

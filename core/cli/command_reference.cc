@@ -40,9 +40,10 @@ std::string Index(const std::vector<const plugin::Component*>& components) {
                        component->help);
   }
   return out +
-         "\nFor editors: [pipeline.schema.json](pipeline.schema.json) and "
-         "[dataset.schema.json](dataset.schema.json), JSON Schema of\npipeline and dataset files "
-         "(`etl config-schema`). The manual page: [etl.1](etl.1).\n";
+         "\nFor editors: [pipeline.schema.json](pipeline.schema.json), "
+         "[dataset.schema.json](dataset.schema.json) and [test.schema.json](test.schema.json),\n"
+         "JSON Schema of pipeline, dataset and test files (`etl config-schema`). The manual page: "
+         "[etl.1](etl.1).\n";
 }
 
 int ReferenceCommand(Session& session) {
@@ -54,6 +55,7 @@ int ReferenceCommand(Session& session) {
   WriteFile(directory / "README.md", Index(components));
   WriteFile(directory / "pipeline.schema.json", PipelineSchema(components).dump(1) + "\n");
   WriteFile(directory / "dataset.schema.json", DatasetSchema(components).dump(1) + "\n");
+  WriteFile(directory / "test.schema.json", TestFileSchema().dump(1) + "\n");
   WriteFile(directory / "etl.1", ManPage(*session.options().app));
   return 0;
 }

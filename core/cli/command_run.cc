@@ -4,16 +4,20 @@
 
 #include <CLI/CLI.hpp>
 #include <cstdio>
+#include <memory>
+#include <optional>
 
 #include "cli/command_line.h"
 #include "cli/findings.h"
 #include "cli/graph/plan_graph.h"
 #include "cli/keep_report.h"
 #include "cli/progress.h"
+#include "cli/replayed.h"
 #include "cli/session.h"
 #include "etl/error.h"
 #include "plan/failure.h"
 #include "plan/quantity.h"
+#include "runtime/recording/recorder.h"
 #include "runtime/run.h"
 
 namespace etl::cli {
@@ -102,20 +106,35 @@ int FailWithReport(Session& session, const std::string& run_id,
   return FailWithFindings(session, config, findings);
 }
 
+std::unique_ptr<runtime::Recorder> MakeRecorder(Session& session, const std::string& run_id) {
+  const Options& options = session.options();
+  if (options.record.empty()) return nullptr;
+  return std::make_unique<runtime::Recorder>(runtime::Recorder::Request{
+      options.record, options.masked, run_id, session.LoadRequest().run_date});
+}
+
 int RunCommand(Session& session) {
   const std::string run_id = runtime::NewRunId();
   session.log().set_run_id(run_id);
   if (!session.options().log_file.empty()) session.log().OpenFile(session.options().log_file);
-  config::LoadResult loaded = session.LoadPipeline();
+  std::optional<Replayed> replayed;
+  if (!session.options().replay.empty()) replayed.emplace(session, session.options().replay);
+  config::LoadResult loaded = replayed ? replayed->loaded() : session.LoadPipeline();
   if (loaded.findings.has_errors()) {
-    AddPlanFindings(session, loaded);
+    if (!replayed) AddPlanFindings(session, loaded);
     return FailWithReport(session, run_id, loaded.config, loaded.findings);
   }
+  const std::unique_ptr<runtime::Recorder> recorder = MakeRecorder(session, run_id);
   Progress progress(session.terminal());
   session.log().set_before_line([&progress] { progress.Clear(); });
   Graph plan;
   runtime::RunRequest request = MakeRequest(session, loaded.config, progress);
   request.run_id = run_id;
+  request.recorder = recorder.get();
+  if (replayed) {
+    request.stand_ins = &replayed->stand_ins();
+    request.replayed_from = session.options().replay.string();
+  }
   session.log().WriteToFile(ETL_LOG_INFO, "", "run of " + loaded.config.name + " begins");
   if (IsPage(session)) {
     request.history = true;
@@ -124,8 +143,11 @@ int RunCommand(Session& session) {
   runtime::RunResult result = runtime::RunPipeline(request);
   progress.Clear();
   session.log().set_before_line({});
-  if (result.findings.has_errors() && !result.report.failure)
-    return FailWithReport(session, run_id, loaded.config, result.findings);
+  if (result.findings.has_errors() && !result.report.failure) {
+    const int code = FailWithReport(session, run_id, loaded.config, result.findings);
+    if (replayed) WriteErr(replayed->Columns());
+    return code;
+  }
   PrintFindings(session, loaded.findings);  // warnings
   LogEnd(session, result.report);
   PrintReport(session, result.report);
@@ -170,12 +192,27 @@ void AddRun(CLI::App& app, Options& options, Verb& verb) {
   run->add_flag("--dry-run", options.dry_run, "Do everything but the commit");
   run->add_flag("--full-refresh", options.full_refresh,
                 "Read incremental sources whole, as if for the first time");
+  CLI::Option* record =
+      run->add_option("--record", options.record,
+                      "Keep what the sources give in a new folder, to run from it again")
+          ->type_name("DIR");
+  run->add_option("--mask", options.masked,
+                  "In the recording, put pseudonyms for the values of a column (repeatable)")
+      ->allow_extra_args(false)
+      ->type_name("STEP.COLUMN")
+      ->needs(record);
+  run->add_option("--replay", options.replay,
+                  "Run from a recording: no server is asked, no source opened")
+      ->type_name("DIR")
+      ->excludes(record);
   run->add_flag("--profile", options.profile,
                 "Tell of each step what it moved, how long it took, and the statements it sent");
   run->footer(
       "Examples:\n"
       "  etl run pipelines/users.yaml --dataset pipelines/datasets/demo.yaml\n"
       "  etl run pipelines/users.yaml --env-file .env -p match=all --report out/report.json\n"
+      "  etl run pipelines/users.yaml --record tapes/monday --mask internal.lastname\n"
+      "  etl run pipelines/users.yaml --replay tapes/monday\n"
       "  etl run pipelines/users.yaml --help      the parameters of that pipeline\n\n"
       "Exit codes: 0 done, 1 the data or an assertion says no, 2 the pipeline or the command line "
       "is wrong,\n"

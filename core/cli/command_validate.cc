@@ -7,6 +7,7 @@
 #include "cli/command_line.h"
 #include "cli/findings.h"
 #include "cli/session.h"
+#include "cli/test/test_reader.h"
 #include "plan/planner.h"
 
 namespace etl::cli {
@@ -42,6 +43,7 @@ void PrintChecks(Session& session, const std::vector<plan::StepCheck>& checks) {
 
 int ValidateCommand(Session& session) {
   config::LoadResult loaded = session.LoadPipeline();
+  ReadTests(loaded.config.tests, loaded.config.file, loaded.config.file, loaded.findings);
   plan::HostEnvironment environment = session.host_environment();
   environment.config = &loaded.config;
   environment.limits = plan::LimitsFor(session.memory());

@@ -82,8 +82,8 @@ int Main(int argc, char** argv) {
   app.set_version_flag("-V,--version", fmt::format("etl {}", ETL_VERSION));
   app.require_subcommand(1);
   for (const auto add :
-       {AddRun, AddValidate, AddExplain, AddPreview, AddDiscover, AddInit, AddState, AddRecover,
-        AddPlugins, AddConfigSchema, AddCompletion, AddReference, AddVersion})
+       {AddRun, AddValidate, AddExplain, AddPreview, AddTest, AddDiscover, AddInit, AddState,
+        AddRecover, AddPlugins, AddConfigSchema, AddCompletion, AddReference, AddVersion})
     add(app, options, verb);
   options.app = &app;
   if (argc > 2 && std::string_view(argv[1]) == "__complete") {

@@ -8,6 +8,7 @@
 
 #include "cli/option_schema.h"
 #include "cli/step_keys_schema.h"
+#include "cli/test_schema.h"
 
 namespace etl::cli {
 
@@ -200,6 +201,7 @@ Json PipelineSchema(const Components& components) {
     properties[section] = Named(kHelp[i], Step(components, role));
     if (role != ETL_TRANSFORM) properties[section]["minProperties"] = 1;
   }
+  properties["tests"] = TestsSchema();
   Json root = Root("etl pipeline", std::move(properties));
   root["required"] = {"version", "sources", "sinks"};
   root["$defs"] = ScalarDefinitions();
@@ -224,6 +226,21 @@ Json DatasetSchema(const Components& components) {
         {{"type", "object"}, {"properties", Union(lists, true)}, {"additionalProperties", false}});
   }
   Json root = Root("etl dataset", std::move(properties));
+  root["$defs"] = ScalarDefinitions();
+  return root;
+}
+
+Json TestFileSchema() {
+  Json properties{
+      {"version", {{"description", "Of the format"}, {"const", 1}}},
+      {"description", Ref("text")},
+      {"pipeline",
+       {{"description", "The pipeline, from this folder on (default: x.yaml for x.test.yaml)"},
+        {"type", "string"}}},
+      {"tests", TestsSchema()}};
+  properties["tests"]["minItems"] = 1;
+  Json root = Root("etl tests", std::move(properties));
+  root["required"] = {"tests"};
   root["$defs"] = ScalarDefinitions();
   return root;
 }

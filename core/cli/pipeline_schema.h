@@ -16,4 +16,7 @@ nlohmann::ordered_json PipelineSchema(const std::vector<const plugin::Component*
 // The same of dataset files, which set options that say where the data is.
 nlohmann::ordered_json DatasetSchema(const std::vector<const plugin::Component*>& components);
 
+// The same of *.test.yaml files.
+nlohmann::ordered_json TestFileSchema();
+
 }  // namespace etl::cli

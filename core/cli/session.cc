@@ -56,15 +56,17 @@ plugin::Registry& Session::registry() {
   return *registry_;
 }
 
-config::LoadResult Session::LoadPipeline() {
+config::LoadRequest Session::LoadRequest() const {
   config::LoadRequest request;
   request.pipeline = options_.pipeline;
   request.datasets = options_.datasets;
   request.assignments = options_.assignments;
   request.env_files = options_.env_files;
   request.run_date = Today();
-  return config::LoadPipeline(request, secrets_);
+  return request;
 }
+
+config::LoadResult Session::LoadPipeline() { return config::LoadPipeline(LoadRequest(), secrets_); }
 
 std::int64_t Session::memory() const {
   const auto bytes = plan::ParseBytes(options_.memory);

@@ -34,11 +34,16 @@ struct Options {
   std::string plugin;       // of `plugins show`
   std::string shell;        // of `completion`
   std::string step, value;  // of `state`, `preview`; there empty: the one that feeds the first sink
-  std::int64_t limit = 10;  // rows of `preview`
-  bool needs_pipeline = false;  // the verb does: see AddPipelineOptions
+  std::vector<std::filesystem::path> files;  // of `test`
+  std::filesystem::path record, replay;      // of `run`
+  std::vector<std::string> masked;           // of `run`
+  std::filesystem::path junit;               // of `test`
+  std::string pattern;                       // of `test`
+  std::int64_t limit = 10;                   // rows of `preview`
+  bool needs_pipeline = false;               // the verb does: see AddPipelineOptions
   bool json = false, quiet = false, offline = false, dry_run = false, profile = false,
-       full_refresh = false, help = false, markdown = false, of_dataset = false, yaml = false,
-       force = false, connect = false;
+       full_refresh = false, help = false, markdown = false, of_dataset = false, of_tests = false,
+       yaml = false, force = false, connect = false;
   const CLI::App* app = nullptr;  // of `reference`
   int verbose = 0, threads = 0;
 };
@@ -56,6 +61,7 @@ class Session {
   plugin::Registry& registry();
   const plan::HostEnvironment& host_environment() const { return environment_; }
 
+  config::LoadRequest LoadRequest() const;
   config::LoadResult LoadPipeline();
   // `--memory` in bytes. Throws ConfigError.
   std::int64_t memory() const;

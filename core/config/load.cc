@@ -17,8 +17,9 @@
 namespace etl::config {
 namespace {
 
-const std::vector<std::string> kPipelineKeys{"version",     "name",    "description", "params",
-                                             "connections", "sources", "transforms",  "sinks"};
+const std::vector<std::string> kPipelineKeys{"version",    "name",        "description",
+                                             "params",     "connections", "sources",
+                                             "transforms", "sinks",       "tests"};
 
 class PipelineLoader {
  public:
@@ -34,6 +35,7 @@ class PipelineLoader {
   void ReadConnections();
   void ReadSections();
   bool IsDataset() const;
+  bool IsConnectionUsed(const std::string& name) const;
   // The mapping of a top-level key; an empty one if it is not there or has been complained of.
   Node Section(const std::string& key, bool& sound);
 
@@ -65,7 +67,10 @@ void PipelineLoader::Load() {
   for (const auto& dataset : request_.datasets) {
     ReadDataset(LoadYamlFile(dataset, findings_), root_, *config_.parameters, overlay_, findings_);
   }
+  for (const Node::Entry& param : request_.params)
+    config_.parameters->SetFromDataset(param, findings_);
   config_.overrides = overlay_.overrides;
+  if (const Node* tests = root_.Find("tests")) config_.tests = *tests;
   ReadTexts();
   ReadConnections();
   ReadSections();
@@ -91,6 +96,7 @@ void PipelineLoader::ReadParameters() {
                                                     request_.run_date, root_.mark(), secrets_);
   // Which names there are is not known if `params:` could not be read.
   if (!sound || root_.entries().empty()) return config_.parameters->AllowUnknown();
+  for (const Node::Entry& param : request_.recorded) config_.parameters->SetRecorded(param);
   for (const std::string& assignment : request_.assignments) {
     config_.parameters->Assign(assignment, findings_);
   }
@@ -124,8 +130,23 @@ Node PipelineLoader::Section(const std::string& key, bool& sound) {
   return Node::Mapping({}, root_.mark());
 }
 
+bool PipelineLoader::IsConnectionUsed(const std::string& name) const {
+  if (request_.stand_ins.empty()) return true;
+  for (const std::string& section : kSections) {
+    const Node* steps = root_.Find(section);
+    if (!steps) continue;
+    for (const Node::Entry& step : steps->entries()) {
+      const Node* used = step.value.Find("connection");
+      if (!used || request_.stand_ins.contains(step.key)) continue;
+      if (used->text() == name || used->text().find("${") != std::string::npos) return true;
+    }
+  }
+  return false;
+}
+
 void PipelineLoader::ReadConnections() {
   for (const auto& [name, mark, value] : Section("connections", known_.connections).entries()) {
+    if (!IsConnectionUsed(name)) continue;
     const std::string path = "connections." + name;
     ExpectIdentifier(name, "connection", mark, path, findings_);
     if (!Expect(value, NodeKind::kMapping, mark, path, findings_)) {
@@ -149,7 +170,8 @@ void PipelineLoader::ReadSections() {
                       fmt::format("the pipeline has no {}", section), "it needs at least one");
     }
     known_.steps = known_.steps && sound;
-    return ReadSteps(section, steps, overlay_, *config_.parameters, known_.steps, findings_);
+    return ReadSteps(section, steps, {overlay_, request_.stand_ins}, *config_.parameters,
+                     known_.steps, findings_);
   };
   config_.sources = read("sources");
   config_.transforms = read("transforms");

@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <functional>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -20,7 +21,13 @@ struct LoadRequest {
   std::vector<std::string> assignments;         // "name=value", of -p
   std::vector<std::filesystem::path> env_files;
   std::function<std::optional<std::string>(const std::string&)> environment;  // getenv if not set
-  std::string run_date;  // YYYY-MM-DD, for ${run.date}
+  std::string run_date;                    // YYYY-MM-DD, for ${run.date}
+  std::vector<Node::Entry> params = {};    // of a test; they win over those of datasets
+  std::vector<Node::Entry> recorded = {};  // of a recording; they win over defaults alone
+  /// Steps that somebody stands in for. Of them only that is read which others see of them: `from`,
+  /// `assert`, `on_error`, `max_rejects`, and of a source `schema` and `order`; of the connections,
+  /// only those that other steps name. So it does not matter whether what they need is there.
+  std::set<std::string> stand_ins = {};
 };
 
 /// The config is usable as far as it could be read, even if there are findings.

@@ -102,6 +102,10 @@ void Parameters::SetFromDataset(const Node::Entry& entry, Findings& findings) {
                  DidYouMean(entry.key, names()));
 }
 
+void Parameters::SetRecorded(const Node::Entry& entry) {
+  if (Find(entry.key)) recorded_.insert_or_assign(entry.key, entry.value);
+}
+
 void Parameters::Assign(const std::string& assignment, Findings& findings) {
   const std::size_t equals = assignment.find('=');
   const std::string name = assignment.substr(0, equals);
@@ -173,6 +177,8 @@ std::optional<Parameters::Candidate> Parameters::Pick(const Param& param) const 
     const Mark& mark = set->second.mark();
     return Candidate{"dataset " + (mark.file ? *mark.file : ""), set->second, "", false};
   }
+  if (const auto set = recorded_.find(param.name); set != recorded_.end())
+    return Candidate{"the recording", set->second, "", false};
   if (param.default_value) return Candidate{"default", param.default_value, "", false};
   return std::nullopt;
 }

@@ -29,6 +29,9 @@ class Parameters {
 
   /// What a dataset file says; the latest wins. Reports an unknown name.
   void SetFromDataset(const Node::Entry& entry, Findings& findings);
+  /// What a recording says; any other value wins, but not the default. What is unknown is passed
+  /// over.
+  void SetRecorded(const Node::Entry& entry);
   /// What `-p name=value` says; the latest wins. Reports an unknown name.
   void Assign(const std::string& assignment, Findings& findings);
 
@@ -81,6 +84,7 @@ class Parameters {
   Mark pipeline_;
   Secrets& secrets_;
   std::map<std::string, Node, std::less<>> from_datasets_;
+  std::map<std::string, Node, std::less<>> recorded_;
   std::map<std::string, std::string, std::less<>> assigned_;
   std::map<std::string, ParamValue, std::less<>> values_;
   bool unknown_allowed_ = false;

@@ -62,6 +62,7 @@ struct PipelineConfig {
   std::vector<Step> transforms;
   std::vector<Step> sinks;
   std::vector<Override> overrides;
+  Node tests;                              // not substituted: each test has parameters of its own
   std::shared_ptr<Parameters> parameters;  // never null after LoadPipeline
 
   /// The value of a parameter used as `$p` or `:p` at `use`; null after reporting why there is

@@ -73,13 +73,21 @@ void CheckRequired(const Step& step, const Node& written, Findings& findings) {
   }
 }
 
+// What is read of a step that somebody stands in for.
+bool IsSeenByOthers(const std::string& section, std::string_view key) {
+  if (section == "sources" && (key == "schema" || key == "order")) return true;
+  return IsReservedKey(key) && key != "use" && key != "connection";
+}
+
 Step ReadStep(const std::string& section, const Node::Entry& written,
-              const std::vector<Node::Entry>& over, Parameters& parameters, Findings& findings) {
+              const std::vector<Node::Entry>& over, bool stand_in, Parameters& parameters,
+              Findings& findings) {
   Step step;
   step.name = written.key;
   step.mark = written.key_mark;
   step.section = section;
   for (Node::Entry entry : Merge(written.value.entries(), over)) {
+    if (stand_in && !IsSeenByOthers(section, entry.key)) continue;
     const std::string path = step.path() + "." + entry.key;
     entry.value = parameters.Resolve(entry.value, path, findings);
     if (IsReservedKey(entry.key)) {
@@ -89,7 +97,7 @@ Step ReadStep(const std::string& section, const Node::Entry& written,
       step.options.push_back(std::move(entry));
     }
   }
-  CheckRequired(step, written.value, findings);
+  if (!stand_in) CheckRequired(step, written.value, findings);
   return step;
 }
 
@@ -99,7 +107,7 @@ bool IsReservedKey(std::string_view key) {
   return std::find(kReserved.begin(), kReserved.end(), key) != kReserved.end();
 }
 
-std::vector<Step> ReadSteps(const std::string& section, const Node& steps, const Overlay& overlay,
+std::vector<Step> ReadSteps(const std::string& section, const Node& steps, const StepsOver& over,
                             Parameters& parameters, bool& complete, Findings& findings) {
   static const std::vector<Node::Entry> kNothing;
   std::vector<Step> read;
@@ -110,9 +118,10 @@ std::vector<Step> ReadSteps(const std::string& section, const Node& steps, const
       complete = false;
       continue;
     }
-    const auto over = overlay.steps.find(entry.key);
-    read.push_back(ReadStep(section, entry, over == overlay.steps.end() ? kNothing : over->second,
-                            parameters, findings));
+    const auto options = over.datasets.steps.find(entry.key);
+    read.push_back(ReadStep(section, entry,
+                            options == over.datasets.steps.end() ? kNothing : options->second,
+                            over.stand_ins.contains(entry.key), parameters, findings));
   }
   return read;
 }

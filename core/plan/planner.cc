@@ -219,7 +219,7 @@ void Planner::InsertSorts(PipelinePlan& plan, StepPlan& step) {
 }
 
 void Planner::AskOffers(PipelinePlan& plan) {
-  PlanWishes(plan, *this);
+  PlanWishes(plan, *this, !request_.whole_sources);
   if (!request_.connect) return;
   for (StepPlan& step : plan.steps) {
     if (step.role() != ETL_SOURCE || step.rejects_of) continue;
@@ -337,7 +337,7 @@ std::int64_t ChannelBytes(const BatchLimits& limits) { return 4 * limits.bytes; 
 PipelinePlan BuildPlan(const PlanRequest& request, plugin::Registry& registry,
                        config::Secrets& secrets, const HostEnvironment& environment,
                        config::Findings& findings) {
-  PipelinePlan plan = ResolveSteps(*request.config, registry, secrets, findings, request.sink);
+  PipelinePlan plan = ResolveSteps(*request.config, registry, secrets, findings, request.host);
   Planner(request, environment, findings).Plan(plan);
   return plan;
 }

@@ -18,7 +18,8 @@ struct PlanRequest {
   std::int64_t memory = 64 << 20;         // bytes
   bool connect = true;                    // ask the sources for offers
   const CursorStates* cursors = nullptr;  // how far the sources have been read; null: not at all
-  HostSink sink = {};                     // in place of the pipeline's own
+  bool whole_sources = false;  // conditions are not pushed into them: all that they have is read
+  HostParts host = {};         // sinks and steps of the host's own
   // Not null: nothing is to be run. Every step is held against the world, and what came of that is
   // written there; what is wrong with the world is a finding then, too.
   std::vector<StepCheck>* checks = nullptr;

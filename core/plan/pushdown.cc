@@ -95,7 +95,7 @@ void PlanOrders(PipelinePlan& plan, Describer& describer) {
 
 }  // namespace
 
-void PlanWishes(PipelinePlan& plan, Describer& describer) {
+void PlanWishes(PipelinePlan& plan, Describer& describer, bool with_conditions) {
   for (StepPlan& step : plan.steps) {
     step.wanted = {};
     for (InputPlan& input : step.inputs) input.columns.reset();
@@ -111,7 +111,7 @@ void PlanWishes(PipelinePlan& plan, Describer& describer) {
     if (step.bound && step.bound->wanted) step.wanted.predicates.push_back(*step.bound->wanted);
     // An assertion is about all rows of the source, not about those that a filter behind it lets
     // through.
-    if (step.consumers.size() != 1 || !step.assertions.empty()) continue;
+    if (!with_conditions || step.consumers.size() != 1 || !step.assertions.empty()) continue;
     const StepPlan& consumer = plan.steps[step.consumers[0]];
     if (consumer.inputs.size() == 1)
       step.wanted.predicates.insert(step.wanted.predicates.end(),

@@ -16,6 +16,7 @@ class Describer {
 
 // Fills StepPlan::wanted of every source: the columns that somebody needs, the conditions that
 // every row must meet, the order that a later step requires.
-void PlanWishes(PipelinePlan& plan, Describer& describer);
+// `with_conditions`: without, a source gives all rows that it has.
+void PlanWishes(PipelinePlan& plan, Describer& describer, bool with_conditions = true);
 
 }  // namespace etl::plan

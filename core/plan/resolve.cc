@@ -245,25 +245,54 @@ void SortTopologically(PipelinePlan& plan) {
   plan.steps = std::move(sorted);
 }
 
-StepPlan MakeHostSink(const HostSink& sink) {
+StepPlan MakeHostStep(const config::Step& config, const plugin::Component& component) {
   StepPlan step;
-  step.config = sink.step;
-  step.component = sink.component;
+  step.config = &config;
+  step.component = &component;
   step.options = std::make_unique<OptionNode>();
   step.options->kind = ETL_NODE_MAPPING;
   return step;
+}
+
+void ReadSourceOrder(StepPlan& planned, config::Findings& findings) {
+  const config::Step& step = *planned.config;
+  if (const auto* order = planned.role() == ETL_SOURCE ? step.Option("order") : nullptr) {
+    planned.declared_order = ReadOrder(order->value, step.path() + ".order", findings);
+    planned.order_mark = order->key_mark;
+  }
+}
+
+// A step with a component of the host's: there are no options to check, and no plugin to open.
+StepPlan MakeStandIn(const config::Step& step, const plugin::Component& component,
+                     config::Findings& findings) {
+  StepPlan planned = MakeHostStep(step, component);
+  planned.assertions = ReadAssertions(step, findings);
+  planned.rejects = ReadRejectPolicy(step, findings);
+  planned.sound = CheckInputCount(planned, findings);
+  ReadSourceOrder(planned, findings);
+  return planned;
+}
+
+const plugin::Component* FindStandIn(const HostParts& host, const config::Step& step) {
+  if (!host.stand_ins) return nullptr;
+  const auto found = host.stand_ins->find(step.name);
+  return found == host.stand_ins->end() ? nullptr : found->second;
 }
 
 }  // namespace
 
 PipelinePlan ResolveSteps(const config::PipelineConfig& config, plugin::Registry& registry,
                           config::Secrets& secrets, config::Findings& findings,
-                          const HostSink& sink) {
+                          const HostParts& host) {
   PipelinePlan plan;
   plan.config = &config;
   const std::vector<std::string> available = registry.available();
   for (const auto* section : {&config.sources, &config.transforms, &config.sinks}) {
     for (const config::Step& step : *section) {
+      if (const plugin::Component* own = FindStandIn(host, step)) {
+        plan.steps.push_back(MakeStandIn(step, *own, findings));
+        continue;
+      }
       StepPlan planned;
       planned.config = &step;
       planned.assertions = ReadAssertions(step, findings);
@@ -282,15 +311,13 @@ PipelinePlan ResolveSteps(const config::PipelineConfig& config, plugin::Registry
       planned.options = std::move(checked.root);
       const bool fed = CheckInputCount(planned, findings);
       planned.sound = checked.sound && fed && findings.errors() == before;
-      if (const auto* order = planned.role() == ETL_SOURCE ? step.Option("order") : nullptr) {
-        planned.declared_order = ReadOrder(order->value, step.path() + ".order", findings);
-        planned.order_mark = order->key_mark;
-      }
+      ReadSourceOrder(planned, findings);
       planned.incremental = ReadIncremental(step, findings);
       plan.steps.push_back(std::move(planned));
     }
   }
-  if (sink.step) plan.steps.push_back(MakeHostSink(sink));
+  for (const HostSink& sink : host.sinks)
+    plan.steps.push_back(MakeHostStep(*sink.step, *sink.component));
   CheckTargets(plan, findings);
   CheckUnread(plan, findings);
   CheckRejectReaders(plan, findings);

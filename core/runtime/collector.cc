@@ -40,6 +40,7 @@ Collector::Collector(std::int64_t limit) : limit_(limit) {
 }
 
 void Collector::Add(RecordBatch batch) {
+  seen_ += batch.num_rows();
   const std::int64_t rows = std::min(batch.num_rows(), limit_ - rows_);
   if (rows <= 0) return;
   rows_ += rows;

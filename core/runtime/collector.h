@@ -9,8 +9,8 @@
 
 namespace etl::runtime {
 
-// A sink of the host's own that keeps the first rows, for one preview: a component without options
-// whose one instance is this object. Written by the sink's thread, read when that has ended.
+// A sink of the host's own that keeps the first rows: a component without options whose one
+// instance is this object. Written by the sink's thread, read when that has ended.
 class Collector {
  public:
   explicit Collector(std::int64_t limit);
@@ -19,7 +19,8 @@ class Collector {
   const plugin::Component& component() const { return component_; }
   const Schema& schema() const { return schema_; }
   std::vector<RecordBatch> TakeBatches() { return std::move(batches_); }
-  std::int64_t rows() const { return rows_; }
+  std::int64_t rows() const { return rows_; }      // kept
+  std::int64_t rows_seen() const { return seen_; }  // and the others
 
  private:
   void Add(RecordBatch batch);
@@ -29,7 +30,7 @@ class Collector {
   std::int64_t limit_;
   Schema schema_;
   std::vector<RecordBatch> batches_;
-  std::int64_t rows_ = 0;
+  std::int64_t rows_ = 0, seen_ = 0;
 };
 
 }  // namespace etl::runtime

@@ -9,6 +9,7 @@
 #include "etl/arrow_bridge.h"
 #include "plan/planner.h"
 #include "runtime/column_stream.h"
+#include "runtime/recording/recorder.h"
 #include "runtime/streams.h"
 
 namespace etl::runtime {
@@ -73,8 +74,17 @@ std::size_t Executor::CountConsumers(std::size_t step) const {
 bool Executor::IsPumped(std::size_t step) const {
   const plan::StepPlan& plan = plan_.steps[step];
   if (plan.role() == ETL_SINK) return false;
-  if (split_readers_.contains(step)) return true;
+  if (split_readers_.contains(step) || IsRecorded(step)) return true;
   return plan.role() == ETL_SOURCE || CountConsumers(step) != 1;
+}
+
+bool Executor::IsRecorded(std::size_t step) const {
+  return context_.recorder && Recorder::Keeps(plan_.steps[step]);
+}
+
+// A cursor moves past all that is news, and a recording is of all rows, whoever goes on reading.
+bool Executor::IsReadToTheEnd(std::size_t step) const {
+  return plan_.steps[step].incremental || IsRecorded(step);
 }
 
 bool Executor::IsInsideChain(std::size_t step) const {
@@ -109,6 +119,7 @@ void Executor::ReserveMinima() {
 
 // As many threads as there are splits and memory for.
 void Executor::MakeSplitReaders() {
+  if (context_.recorder) return;  // it keeps the rows as they come, in one file
   const std::int64_t bytes = plan::ChannelBytes(plan_.limits);
   for (std::size_t i = 0; i < plan_.steps.size(); ++i) {
     std::optional<SplitChain> chain = needed_[i] ? FindSplitChain(plan_, needed_, i) : std::nullopt;
@@ -160,9 +171,8 @@ void Executor::MakeOutput(std::size_t step) {
     output.queue = reader->second->MakeQueue(bytes);
   }
   output.memory = std::make_shared<StepMemory>(*context_.budget, reserved);
-  // A cursor moves past all that is news, so all of it is read, whoever goes on reading.
-  auto leave = [run = runs_[step].get()] {
-    if (!run->plan().incremental) run->CancelInstance();
+  auto leave = [run = runs_[step].get(), stop = !IsReadToTheEnd(step)] {
+    if (stop) run->CancelInstance();
   };
   if (consumers == 0) {
     output.discards = true;
@@ -223,12 +233,14 @@ void Executor::OpenSink(StepRun& run) {
 std::shared_ptr<StepAccount> Executor::MakeAccount(const plan::StepPlan& step) {
   auto account = std::make_shared<StepAccount>(*context_.budget, step.description.minimum_memory);
   if (step.rejects.keep || step.rejects_read)
-    account->MakeRejects(context_.spill, context_.state.cancel(),
-                         step.rejects_read ? std::nullopt : std::optional(kRejectsShown));
+    account->MakeRejects(
+        context_.spill, context_.state.cancel(),
+        step.rejects_read || context_.recorder ? std::nullopt : std::optional(kRejectsShown));
   return account;
 }
 
 void Executor::Open() {
+  if (context_.recorder) context_.recorder->Begin(plan_, needed_);
   ReserveMinima();
   runs_.resize(plan_.steps.size());
   for (std::size_t i = 0; i < plan_.steps.size(); ++i) {

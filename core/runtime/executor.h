@@ -90,6 +90,8 @@ class Executor {
 
   std::size_t CountConsumers(std::size_t step) const;
   bool IsPumped(std::size_t step) const;
+  bool IsRecorded(std::size_t step) const;
+  bool IsReadToTheEnd(std::size_t step) const;
   bool IsInsideChain(std::size_t step) const;
   const plan::InputPlan* SortOf(std::size_t last) const;
   void ReserveMinima();

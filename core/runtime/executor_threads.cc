@@ -27,7 +27,7 @@ void Executor::Pump(std::size_t step) {
   const WorkingFor work(runs_[step]->account()->times());
   try {
     StreamPointer stream = OpenStep(step);
-    PushAll(*stream, output, plan_.steps[step].incremental.has_value());
+    PushAll(*stream, output, IsReadToTheEnd(step));
     stream.reset();  // the source lets go of its server before the end is told
     output.Finish();
   } catch (const Stopped&) {

@@ -104,7 +104,7 @@ void Preview::ReadRows() {
   plan::PlanRequest request;
   request.config = request_.config;
   request.memory = request_.memory;
-  request.sink = {&sink_, &collector_.component()};
+  request.host.sinks = {{&sink_, &collector_.component()}};
   plan_ = plan::BuildPlan(request, *request_.registry, *request_.secrets, context_.host,
                           result_.findings);
   if (result_.findings.has_errors()) return;

@@ -120,6 +120,8 @@ std::string ToJson(const RunReport& report, bool with_artifacts) {
             {"elapsed_s", std::round(report.elapsed_seconds * 1e6) / 1e6},
             {"peak_rss_bytes", report.peak_rss_bytes}};
   if (const auto rejected = report.rows_rejected()) json["rejected"] = *rejected;
+  if (!report.replayed_from.empty()) json["replayed_from"] = report.replayed_from;
+  if (!report.recorded.empty()) json["recorded"] = report.recorded;
   json["steps"] = Json::object();
   for (const StepReport& step : report.steps)
     json["steps"][step.name] = StepJson(step, with_artifacts, report.profile);

@@ -78,6 +78,7 @@ struct RunReport {
   std::vector<plan::StepFailure> excess;  // steps that rejected more rows than they may
   std::shared_ptr<RunHistory> history;    // if it was asked for
   int signal = 0;                         // kInterrupted
+  std::string recorded, replayed_from;    // folders; empty: it was not
   bool profile = false;                   // tell what each step sent and how long it took
 
   const StepReport* Find(std::string_view step) const;

@@ -99,6 +99,9 @@ std::string ToText(const RunReport& report, bool with_artifacts) {
   const double rate = report.elapsed_seconds > 0
                           ? static_cast<double>(report.rows_read()) / report.elapsed_seconds
                           : 0;
+  if (!report.replayed_from.empty())
+    out += fmt::format("  replayed from    {}\n", report.replayed_from);
+  if (!report.recorded.empty()) out += fmt::format("  recorded in      {}\n", report.recorded);
   out += fmt::format("  elapsed          {}\n", Elapsed(report.elapsed_seconds));
   out += fmt::format("  rows read        {} ({} rows/s)\n", FormatCount(report.rows_read()),
                      FormatCount(static_cast<std::int64_t>(rate)));

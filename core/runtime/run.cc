@@ -20,7 +20,9 @@
 #include "runtime/assertion_check.h"
 #include "runtime/assertion_verdict.h"
 #include "runtime/commit.h"
+#include "runtime/end_check.h"
 #include "runtime/executor.h"
+#include "runtime/recording/recorder.h"
 #include "runtime/recovery.h"
 #include "runtime/reject_report.h"
 #include "runtime/signals.h"
@@ -47,6 +49,8 @@ class Run {
                            ? request.threads
                            : static_cast<int>(std::max(std::thread::hardware_concurrency(), 1U));
     context_.spill = request.spill;
+    context_.recorder = request.recorder;
+    result_.report.replayed_from = request.replayed_from;
     context_.profile = result_.report.profile = request.profile;
     context_.claim = [this](const std::string& step, const std::string& component,
                             std::string_view token) {
@@ -62,7 +66,7 @@ class Run {
   void RecoverLast();
   void PrepareState();
   void MoveRows();
-  void CheckAssertions();
+  void KeepRecording();
   void CommitAll(SignalWatch& watch);
   void Decide();
   void Undo();
@@ -153,15 +157,18 @@ void Run::RunGuarded(SignalWatch& watch) {
   RecoverLast();
   cursors_ = StateFile(state_->path()).Read();
   const plan::CursorStates* known = request_.full_refresh ? nullptr : &cursors_;
-  plan_ = plan::BuildPlan({request_.config, request_.memory, true, known}, *request_.registry,
-                          *request_.secrets, context_.host, result_.findings);
+  plan::PlanRequest request{request_.config, request_.memory, true, known};
+  request.whole_sources = request_.recorder != nullptr;
+  request.host.stand_ins = request_.stand_ins;
+  plan_ = plan::BuildPlan(request, *request_.registry, *request_.secrets, context_.host,
+                          result_.findings);
   if (result_.findings.has_errors()) return;
   if (request_.planned) request_.planned(*plan_);
   executing_ = true;
   journal_.emplace(state_->journal(), result_.report.run_id);
   MoveRows();
   if (result_.hung || context_.state.cancel().cancelled()) return;
-  CheckAssertions();
+  CheckEnd(executor_->runs());
   CommitAll(watch);
 }
 
@@ -193,27 +200,25 @@ void Run::MoveRows() {
     result_.report.history->rows_ended = Elapsed();
   }
   if (auto failure = context_.state.failure()) Fail(*failure);
+  if (ended) KeepRecording();
   moved_ = ended && !result_.report.failure && !context_.state.cancel().cancelled();
   if (ended) return TellRejects(executor_->runs(), request_.log);
   result_.hung = true;
   if (request_.log) request_.log(ETL_LOG_WARNING, "", "a step did not stop when it was told to");
 }
 
-void Run::CheckAssertions() {
-  for (const auto& run : executor_->runs()) {
-    if (!run) continue;
-    // Reported, and yet the call said that all was well: rows may be missing.
-    if (run->has_failure() && !run->left()) throw run->TakeFailure(ETL_INTERNAL_ERROR, "run");
-    const StepCounters counters = run->Counters();
-    const std::int64_t rows = run->plan().role() == ETL_SINK ? counters.rows_in : counters.rows_out;
-    try {
-      AssertionCheck::CheckCounts(run->plan().assertions, rows, counters);
-    } catch (const DataError& error) {
-      plan::StepFailure failure = run->MakeFailure(error.status(), error.what());
-      failure.mark = run->plan().config->assertions.mark();
-      throw failure;
-    }
+// Whatever becomes of the run: one that fails is the one that somebody wants to do again.
+void Run::KeepRecording() {
+  Recorder* recorder = request_.recorder;
+  if (!recorder) return;
+  if (const auto unfinished = recorder->Unfinished(); !unfinished.empty()) {
+    if (request_.log)
+      request_.log(ETL_LOG_WARNING, "",
+                   "nothing was recorded: " + unfinished.front() + " was not read to its end");
+    return;
   }
+  recorder->Publish(executor_->runs(), *request_.config, *request_.secrets);
+  result_.report.recorded = recorder->folder().string();
 }
 
 // What is news for the next run. Nothing is written where nothing was.

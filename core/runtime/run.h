@@ -13,12 +13,15 @@
 #include "config/secrets.h"
 #include "etl/abi.h"
 #include "plan/pipeline_plan.h"
+#include "plan/resolve.h"
 #include "plan/step_host.h"
 #include "plugin/registry.h"
 #include "runtime/report.h"
 #include "runtime/spill_file.h"
 
 namespace etl::runtime {
+
+class Recorder;
 
 struct RunRequest {
   const config::PipelineConfig* config = nullptr;
@@ -35,7 +38,10 @@ struct RunRequest {
   std::function<void(etl_log_level, std::string_view step, std::string_view message)> log;
   // Called once when it is known what will be done, before rows move.
   std::function<void(const plan::PipelinePlan& plan)> planned;
-  bool history = false;  // the report tells how the run went
+  const plan::StandIns* stand_ins = nullptr;  // of a run from a recording
+  std::string replayed_from;                  // its folder
+  Recorder* recorder = nullptr;               // of a run that is recorded
+  bool history = false;                       // the report tells how the run went
   // Called about ten times a second while rows move, on the caller's thread.
   std::function<void(const RunReport& so_far)> progress;
 };

@@ -25,6 +25,8 @@
 
 namespace etl::runtime {
 
+class Recorder;
+
 // What the steps of one run share. Outlives them.
 struct RunContext {
   plan::HostEnvironment host;
@@ -35,6 +37,7 @@ struct RunContext {
   bool profile = false;
   std::map<std::string, CursorTracker> cursors;  // of incremental sources, by step
   SpillDirectory spill;
+  Recorder* recorder = nullptr;  // of a run that is recorded
   // Of a preview: its sink takes so many rows and then stops reading. -1: all.
   std::int64_t rows_per_sink = -1;
   // Writes a sink's claim to the journal.

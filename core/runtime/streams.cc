@@ -6,6 +6,7 @@
 
 #include "arrow/boundary.h"
 #include "etl/context.h"
+#include "runtime/recording/recorder.h"
 
 namespace etl::runtime {
 
@@ -18,6 +19,11 @@ plan::StepFailure FromError(const StepRun& step, const Error& error) {
 }
 
 namespace {
+
+StepRecorder* RecorderOf(StepRun& step, std::string_view name) {
+  const Recorder* recorder = step.context().recorder;
+  return recorder ? recorder->Find(name) : nullptr;
+}
 
 // Fields as far as they matter to those who planned with them.
 bool SameColumns(const Schema& planned, const Schema& real) {
@@ -63,6 +69,7 @@ void ComponentStream::Rethrow(const char* doing) {
 void ComponentStream::Attach(ArrowArrayStream* stream) {
   try {
     stream_.emplace(stream);
+    recorder_ = RecorderOf(step_, step_.step());
     assertions_.emplace(step_.plan().assertions, *step_.plan().schema, step_.plan().order,
                         step_.memory());
   } catch (...) {
@@ -85,10 +92,12 @@ std::optional<RecordBatch> ComponentStream::Next() {
       batch = Select(std::move(*batch));
       if (batch->num_rows() == 0) continue;
       assertions_->Check(*batch);
+      if (recorder_) recorder_->Add(*batch);
       step_.account()->CountOut(*batch);
       rows_ += batch->num_rows();
       return batch;
     }
+    if (recorder_) recorder_->End();
     assertions_->Finish();
     return std::nullopt;
   } catch (const plan::StepFailure&) {
@@ -164,10 +173,11 @@ TransformStream::TransformStream(StepRun& step, std::vector<StreamPointer> input
     auto input = std::make_shared<StreamPointer>(std::move(inputs[i]));
     inputs_.push_back(input);
     const Schema schema = (*input)->schema();
-    auto next = [&step, input] {
+    auto next = [&step, input, recorder = RecorderOf(step, step.step())] {
       if (!*input) throw Stopped{};
       std::optional<RecordBatch> batch = (*input)->Next();
       if (batch) step.account()->CountIn(batch->num_rows());
+      if (batch && recorder) recorder->AddInput(*batch);
       return batch;
     };
     auto on_error = [&step](std::exception_ptr error) -> int {
@@ -231,7 +241,10 @@ std::optional<RecordBatch> VerifiedStream::Next() {
 std::optional<RecordBatch> RejectStream::Next() {
   try {
     std::optional<RecordBatch> batch = log_.Next();
-    if (batch) step_.account()->CountOut(*batch);
+    if (!batch) return batch;
+    if (StepRecorder* recorder = RecorderOf(step_, config::RejectsOf(step_.step())))
+      recorder->AddRejects(*batch);
+    step_.account()->CountOut(*batch);
     return batch;
   } catch (const Error& error) {
     throw FromError(step_, error);

@@ -16,6 +16,8 @@
 
 namespace etl::runtime {
 
+class StepRecorder;
+
 // The output of a source or transform, as its component's stream: validated, of canonical types, of
 // the planned schema, counted, its assertions checked.
 class ComponentStream : public BatchStream {
@@ -44,6 +46,7 @@ class ComponentStream : public BatchStream {
   std::int64_t rows_ = 0;
   std::optional<arrow::PluginStream> stream_;
   std::optional<AssertionCheck> assertions_;
+  StepRecorder* recorder_ = nullptr;
 };
 
 // Opens a source, or one part of it; verifies the order that it is said to have on every row.

@@ -110,6 +110,7 @@ std::string Workspace::Normalize(std::string text) const {
       {"elapsed          .*", "elapsed          *"},
       {"\\([0-9,]+ rows/s\\)", "(* rows/s)"},
       {"peak memory      .*", "peak memory      *"},
+      {" time=\"[0-9.]+\"", " time=\"*\""},
       {"\"elapsed_s\": [0-9.e-]+", "\"elapsed_s\": *"},
       {"\"peak_rss_bytes\": [0-9]+", "\"peak_rss_bytes\": *"},
       {"  +[0-9.]+ ([KMG]i)?B(  +[0-9]+\\.[0-9]{3} s)+\n", "  * s\n"},

@@ -16,7 +16,7 @@ import unittest
 import jsonschema
 import ruamel.yaml
 
-from wrong_pipelines import BASE, RIGHT_DATASETS, WRONG, WRONG_DATASETS
+from wrong_pipelines import BASE, RIGHT_DATASETS, TESTS, WRONG, WRONG_DATASETS, WRONG_TESTS
 
 ETL, PLUGINS, SOURCE = sys.argv[1], sys.argv[2], pathlib.Path(sys.argv[3])
 ENVIRONMENT = {**os.environ, "ETL_PLUGIN_PATH": PLUGINS, "USERS_DB_URL": "sqlite:x.db", "USERS_API_URL": "http://x"}
@@ -60,14 +60,15 @@ def sections(case):
 class SchemaTest(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
-        cls.pipeline, cls.dataset = validator(), validator("--dataset")
+        cls.pipeline, cls.dataset, cls.test = validator(), validator("--dataset"), validator("--test")
 
     def assert_takes(self, schema, text, name):
         errors = [f"{error.json_path}: {error.message[:300]}" for error in schema.iter_errors(parse(text))]
         self.assertEqual(errors, [], name)
 
     def test_takes_all_pipelines_of_the_repository(self):
-        files = [*SOURCE.glob("pipelines/*.yaml"), *SOURCE.glob("tests/bench/pipelines/*.yaml")]
+        files = [file for file in [*SOURCE.glob("pipelines/*.yaml"), *SOURCE.glob("tests/bench/pipelines/*.yaml")]
+                 if not file.name.endswith(".test.yaml")]
         self.assertGreaterEqual(len(files), 7)
         for file in files:
             self.assert_takes(self.pipeline, file.read_text(), file)
@@ -112,6 +113,27 @@ class SchemaTest(unittest.TestCase):
                 dataset.write_text(text)
                 self.assertEqual(etl("validate", str(pipeline), "--dataset", str(dataset)).returncode, code, text)
                 self.assertEqual(self.dataset.is_valid(parse(text)), code == 0, text)
+
+    def test_tests(self):
+        """Of a *.test.yaml and of `tests:` in a pipeline: what the schema takes and what the program does."""
+        for file in SOURCE.glob("pipelines/*.test.yaml"):
+            self.assert_takes(self.test, file.read_text(), file)
+        with tempfile.TemporaryDirectory() as folder:
+            pathlib.Path(folder, "base.yaml").write_text(BASE)
+            file = pathlib.Path(folder, "base.test.yaml")
+            whole = pathlib.Path(folder, "whole.yaml")
+            self.assertGreaterEqual(len(WRONG_TESTS), 20)
+            for old, new in [("", ""), *WRONG_TESTS]:
+                self.assertIn(old, TESTS)
+                text = TESTS.replace(old, new, 1)
+                file.write_text(text)
+                whole.write_text(BASE + text)
+                right = old == ""
+                result = etl("test", str(file), cwd=folder)
+                self.assertEqual(result.returncode == 2, not right, f"{new!r}: {result.stdout}{result.stderr}")
+                self.assertEqual(etl("validate", str(whole)).returncode, 0 if right else 2, f"validate takes {new!r}")
+                self.assertEqual(self.test.is_valid(parse(text)), right, f"the schema takes {new!r}")
+                self.assertEqual(self.pipeline.is_valid(parse(BASE + text)), right, f"the pipeline's takes {new!r}")
 
     def test_shipped_files_are_mapped(self):
         settings = json.loads((SOURCE / ".vscode/settings.json").read_text())

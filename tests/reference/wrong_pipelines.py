@@ -145,3 +145,52 @@ WRONG_DATASETS = [
     "paramters: {}",
     "version: 3",
 ]
+
+TESTS = """\
+tests:
+  - name: early ones
+    params: {match: all}
+    dataset: []
+    env: {A: b}
+    run_date: 2024-01-31
+    given:
+      people: [{id: 1, name: Ann, score: 1.5}]
+      visits:
+        schema: {id: int, name: string, day: date}
+        rows: [{id: 1, name: Ann, day: 2019-01-01}]
+    expect:
+      early: {count: 1, columns: [visits.day], unordered: true, rows: [{visits.day: 2019-01-01}]}
+      file: [{name: Ann, score: 1.50, double_score: 3.00}]
+  - name: none in order
+    given: {visits: [], people: [{name: Bo}, {name: Ann}]}
+    expect:
+      error: {code: data, message: not in the order, step: people}
+"""
+
+WRONG_TESTS = [
+    ("- name: early ones\n    params", "- params"),
+    ("name: early ones", "nam: early ones"),
+    ("params: {match: all}", "params: all"),
+    ("params: {match: all}", "parameters: {match: all}"),
+    ("dataset: []", "dataset: {}"),
+    ("env: {A: b}", "env: b"),
+    ("run_date: 2024-01-31", "run_date: {}"),
+    ("people: [{id: 1, name: Ann, score: 1.5}]", "people: Ann"),
+    ("people: [{id: 1, name: Ann, score: 1.5}]", "people: [Ann]"),
+    ("people: [{id: 1, name: Ann, score: 1.5}]", "people: {}"),
+    ("people: [{id: 1, name: Ann, score: 1.5}]", "people: {row: []}"),
+    ("people: [{id: 1, name: Ann, score: 1.5}]", "people: {rows: [], file: x.csv}"),
+    ("rows: [{id: 1, name: Ann, day: 2019-01-01}]", "rows: {id: 1}"),
+    ("schema: {id: int, name: string, day: date}", "schema: [id]"),
+    ("early: {count: 1, columns: [visits.day], unordered: true, rows: [{visits.day: 2019-01-01}]}", "early: 1"),
+    ("early: {count: 1, columns: [visits.day], unordered: true, rows: [{visits.day: 2019-01-01}]}", "early: {columns: [visits.day]}"),
+    ("count: 1", "count: one"),
+    ("count: 1", "count: -1"),
+    ("unordered: true", "unordered: maybe"),
+    ("unordered: true", "unsorted: true"),
+    ("count: 1, columns", "file: x.csv, columns"),
+    ("rows: [{visits.day: 2019-01-01}]", "rows: [2019-01-01]"),
+    ("code: data", "code: date"),
+    ("code: data", "kode: data"),
+    ("    expect:\n      error: {code: data, message: not in the order, step: people}", "    expect: {}"),
+]

@@ -45,6 +45,10 @@ std::string SummarySection(const RunPicture& run) {
       report.exit_code == 0 ? "good" : "bad", Verdict(report), report.exit_code,
       report.run_id.empty() ? "" : " · run " + Shown(run, report.run_id),
       Shown(run, run.config.file));
+  if (!report.replayed_from.empty())
+    out += "<p>replayed from <code>" + Shown(run, report.replayed_from) + "</code></p>\n";
+  if (!report.recorded.empty())
+    out += "<p>recorded in <code>" + Shown(run, report.recorded) + "</code></p>\n";
   if (report.failure) out += Failure(run, *report.failure);
   for (const plan::StepFailure& excess : report.excess) out += Failure(run, excess);
   if (report.steps.empty()) return out;  // nothing ran
