@@ -206,8 +206,9 @@ class Guesser {
     if (!more && !total && !pages && !offsets) return ByNull();
     if (offsets && !pages) {
       Set("by", "offset");
-      const std::string parameter = TakeParameter(kOffsets);
-      if (parameter != "offset") Set("parameter", parameter.empty() ? OffsetKey() : parameter);
+      std::string parameter = TakeParameter(kOffsets);
+      if (parameter.empty()) parameter = OffsetKey();
+      if (parameter != "offset") Set("parameter", parameter);
     } else {
       SetPage();
     }
