@@ -276,6 +276,59 @@ TEST_F(MysqlLoadFailure, ALockedRowIsWaitedForAndTriedAgain) {
   EXPECT_EQ(Rows("SELECT * FROM t"), "1|new|2.00\n");
 }
 
+// The other session has changed more rows, so that it is ours that the server gives up.
+TEST_F(MysqlLoadFailure, ADeadlockIsTheWorldsFault) {
+  for (const int infile : {0, 1}) {
+    Execute(Format("SET GLOBAL local_infile={}; DELETE FROM t WHERE id > 1", infile));
+    SinkRun run(host_, LoaderOptions("table: t, batch_rows: 1"));
+    run.Open(kSchema);
+    run.Write(Batch("2"));
+    std::thread other([] {
+      std::string rows;
+      for (int id = 10; id < 100; ++id) rows += Format(", ({}, 'x', 1)", id);
+      server_->Execute("BEGIN; INSERT INTO t VALUES (3, 'x', 1)" + rows +
+                       "; INSERT INTO t VALUES (2, 'x', 1); ROLLBACK");
+    });
+    ASSERT_TRUE(Eventually([] {
+      return Rows(
+                 "SELECT COUNT(*) FROM information_schema.INNODB_TRX WHERE trx_state = 'LOCK "
+                 "WAIT'") == "1\n";
+    }));
+    const Failure failure = FailureOf([&] { run.Write(Batch("3")); });
+    other.join();
+    EXPECT_EQ(failure.status, ETL_ENVIRONMENT_ERROR) << failure.what();
+    EXPECT_THAT(failure.what(), HasSubstr("(error 1213)"));
+    EXPECT_THAT(failure.hint, HasSubstr("another session holds the rows or the table"));
+    run.Destroy();
+    EXPECT_EQ(Rows("SELECT * FROM t"), "1|old|1.00\n");
+  }
+}
+
+TEST_F(MysqlLoadFailure, ALockThatIsNotGivenUpIsTheWorldsFault) {
+  Execute("SET GLOBAL innodb_lock_wait_timeout=1");
+  for (const int infile : {0, 1}) {
+    Execute(Format("SET GLOBAL local_infile={}", infile));
+    std::thread holder([] {
+      server_->Execute("BEGIN; INSERT INTO t VALUES (2, 'x', 1); DO SLEEP(2.5); ROLLBACK");
+    });
+    ASSERT_TRUE(Eventually([] {
+      return Rows(
+                 "SELECT COUNT(*) FROM information_schema.PROCESSLIST WHERE INFO LIKE 'DO "
+                 "SLEEP%'") == "1\n";
+    }));
+    SinkRun run(host_, LoaderOptions("table: t, batch_rows: 1"));
+    run.Open(kSchema);
+    const Failure failure = FailureOf([&] { run.Write(Batch("2")); });
+    holder.join();
+    EXPECT_EQ(failure.status, ETL_ENVIRONMENT_ERROR) << failure.what();
+    EXPECT_THAT(failure.what(), HasSubstr("(error 1205)"));
+    EXPECT_THAT(failure.hint, HasSubstr("another session holds the rows or the table"));
+    run.Destroy();
+    EXPECT_EQ(Rows("SELECT * FROM t"), "1|old|1.00\n");
+  }
+  Execute("SET GLOBAL innodb_lock_wait_timeout=50");
+}
+
 TEST_F(MysqlLoadFailure, AConnectionThatBreaksDuringCommitIsAskedFor) {
   for (const Lose lose : {Lose::kStatement, Lose::kAnswer}) {
     LosingProxy proxy(server_->port(), "\3COMMIT");

@@ -69,8 +69,10 @@ void LosingProxy::PassOn(int client, int server) const {
       if (got <= 0) return;
       const std::string_view text(bytes, static_cast<std::size_t>(got));
       const bool found = from == 0 && text.find(statement_) != std::string_view::npos;
-      if (found && lose_ == Lose::kStatement) return;
-      if (from == 1 && sent && lose_ == Lose::kAnswer) return;
+      const bool lost =
+          from == 0 ? found && lose_ == Lose::kStatement : sent && lose_ == Lose::kAnswer;
+      if (lost && then_) then_();
+      if (lost) return;
       sent = sent || found;
       send(to, bytes, text.size(), MSG_NOSIGNAL);
     }
