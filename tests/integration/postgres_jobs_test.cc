@@ -84,6 +84,26 @@ TEST_F(PostgresJobs, ListTheSameCatsAsInAFile) {
   EXPECT_EQ(Cats("clinic_cats.yaml", "clinic_postgres.yaml"), expected);
 }
 
+// The same seed makes the same site in every database.
+TEST_F(PostgresJobs, ListTheSameCatsOfASiteThatWasMadeUp) {
+  database_->Execute("ALTER ROLE app SET search_path = site");
+  std::vector<std::string> lists;
+  for (const std::string& url : {std::string("sqlite:clinic.db"), Url()}) {
+    for (int i = 0; i < 2; ++i) {  // the second replaces what the first has created
+      const process::ProgramResult made =
+          Run(Pipelines("generate/clinic_database.yaml"), {"-p", "db_url=" + url});
+      ASSERT_EQ(made.exit_code, 0) << made.Describe();
+    }
+    const process::ProgramResult listed = Run(
+        Pipelines("clinic_cats.yaml"), {"-p", "db_url=" + url, "-p", "clinic=Fox Cat Clinic 1"});
+    ASSERT_EQ(listed.exit_code, 0) << listed.Describe();
+    lists.push_back(directory_.Read("out/clinic_cats.json"));
+  }
+  database_->Execute("ALTER ROLE app RESET search_path");
+  EXPECT_THAT(lists[0], HasSubstr("owner_name"));
+  EXPECT_EQ(lists[0], lists[1]);
+}
+
 TEST_F(PostgresJobs, NeverAskOncePerRow) {
   LoadClinic();
   database_->Execute(
