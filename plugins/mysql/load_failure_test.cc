@@ -291,8 +291,8 @@ TEST_F(MysqlLoadFailure, ADeadlockIsTheWorldsFault) {
     });
     ASSERT_TRUE(Eventually([] {
       return Rows(
-                 "SELECT COUNT(*) FROM information_schema.INNODB_TRX WHERE trx_state = 'LOCK "
-                 "WAIT'") == "1\n";
+                 "SELECT COUNT(*) FROM information_schema.PROCESSLIST WHERE INFO LIKE 'INSERT INTO "
+                 "t VALUES (2,%'") == "1\n";
     }));
     const Failure failure = FailureOf([&] { run.Write(Batch("3")); });
     other.join();
