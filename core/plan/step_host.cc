@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <cstdlib>
+#include <optional>
 #include <utility>
 
 #include "etl/temporal.h"
@@ -39,6 +40,24 @@ Value ToValue(const config::ParamValue& param) {
       value.type = ETL_VALUE_TEXT;
       value.text = param.text;
   }
+  return value;
+}
+
+// A list is asked for in parts: "name[]" is how many values it has, "name[0]" the first of them.
+std::optional<Value> ValueOf(const config::ParamValue& param, std::string_view item) {
+  const bool list = param.type == config::ParamType::kList;
+  if (list == item.empty()) return std::nullopt;
+  if (!list) return ToValue(param);
+  Value value;
+  if (item == "[]") {
+    value.type = ETL_VALUE_INT;
+    value.integer = static_cast<std::int64_t>(param.list.size());
+    return value;
+  }
+  const std::size_t i = std::strtoull(std::string(item.substr(1)).c_str(), nullptr, 10);
+  if (i >= param.list.size()) return std::nullopt;
+  value.type = ETL_VALUE_TEXT;
+  value.text = param.list[i];
   return value;
 }
 
@@ -101,7 +120,8 @@ void StepHost::FillServices() {
   host_.extension = [](etl_host*, const char*) -> const void* { return nullptr; };
 }
 
-std::int32_t StepHost::Param(std::string_view name, etl_value* out) {
+std::int32_t StepHost::Param(std::string_view asked, etl_value* out) {
+  const std::string_view name = asked.substr(0, asked.find('[')), item = asked.substr(name.size());
   // Parameters are evaluated when they are first used, and steps run on several threads.
   static std::mutex evaluation;
   const std::lock_guard evaluating(evaluation);
@@ -119,15 +139,20 @@ std::int32_t StepHost::Param(std::string_view name, etl_value* out) {
     Report(std::move(failure));
     return ETL_CONFIG_ERROR;
   }
-  if (param->type == config::ParamType::kList) {
-    Report(MakeFailure(
-        ETL_CONFIG_ERROR,
-        fmt::format("the parameter `{}` is a list, which has no place in an expression", name),
-        "name its values one by one, or use a parameter of another type"));
+  const std::optional<Value> value = ValueOf(*param, item);
+  if (!value) {
+    const bool list = param->type == config::ParamType::kList;
+    Report(list ? MakeFailure(
+                      ETL_CONFIG_ERROR,
+                      fmt::format("the parameter `{}` is a list, which has no place here", name),
+                      fmt::format("in an expression write: column in ${}", name))
+                : MakeFailure(
+                      ETL_CONFIG_ERROR, fmt::format("the parameter `{}` is no list", name),
+                      fmt::format("write: column in (${}), or declare it as `type: list`", name)));
     return ETL_CONFIG_ERROR;
   }
   const std::lock_guard lock(mutex_);
-  *out = detail::ToC(params_.emplace_back(ToValue(*param)));
+  *out = detail::ToC(params_.emplace_back(*value));
   return ETL_OK;
 }
 

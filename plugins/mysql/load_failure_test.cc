@@ -1,18 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 // What is refused, what is said, and that nothing is left of a load that failed.
-#include <arpa/inet.h>
-#include <poll.h>
-#include <sys/socket.h>
-#include <unistd.h>
-
 #include <csignal>
+#include <thread>
 
 #include "plugins/mysql/settlement.h"
 #include "plugins/mysql/sink_test_base.h"
+#include "tests/support/proxy/losing_proxy.h"
 
 namespace etl::mysql {
 namespace {
 
+using proxy::Lose;
+using proxy::LosingProxy;
 using ::testing::AllOf;
 using ::testing::Not;
 
@@ -277,78 +276,63 @@ TEST_F(MysqlLoadFailure, ALockedRowIsWaitedForAndTriedAgain) {
   EXPECT_EQ(Rows("SELECT * FROM t"), "1|new|2.00\n");
 }
 
-// Passes bytes on, but for a COMMIT or the answer to it.
-class Proxy {
- public:
-  explicit Proxy(int target) : target_(target), listener_(socket(AF_INET, SOCK_STREAM, 0)) {
-    sockaddr_in address = Loopback(0);
-    bind(listener_, reinterpret_cast<sockaddr*>(&address), sizeof address);
-    listen(listener_, 8);
-    socklen_t size = sizeof address;
-    getsockname(listener_, reinterpret_cast<sockaddr*>(&address), &size);
-    port_ = ntohs(address.sin_port);
-    thread_ = std::thread([this] { Serve(); });
+// The other session has changed more rows, so that it is ours that the server gives up.
+TEST_F(MysqlLoadFailure, ADeadlockIsTheWorldsFault) {
+  for (const int infile : {0, 1}) {
+    Execute(Format("SET GLOBAL local_infile={}; DELETE FROM t WHERE id > 1", infile));
+    SinkRun run(host_, LoaderOptions("table: t, batch_rows: 1"));
+    run.Open(kSchema);
+    run.Write(Batch("2"));
+    std::thread other([] {
+      std::string rows;
+      for (int id = 10; id < 100; ++id) rows += Format(", ({}, 'x', 1)", id);
+      server_->Execute("BEGIN; INSERT INTO t VALUES (3, 'x', 1)" + rows +
+                       "; INSERT INTO t VALUES (2, 'x', 1); ROLLBACK");
+    });
+    ASSERT_TRUE(Eventually([] {
+      return Rows(
+                 "SELECT COUNT(*) FROM information_schema.PROCESSLIST WHERE INFO LIKE 'INSERT INTO "
+                 "t VALUES (2,%'") == "1\n";
+    }));
+    const Failure failure = FailureOf([&] { run.Write(Batch("3")); });
+    other.join();
+    EXPECT_EQ(failure.status, ETL_ENVIRONMENT_ERROR) << failure.what();
+    EXPECT_THAT(failure.what(), HasSubstr("(error 1213)"));
+    EXPECT_THAT(failure.hint, HasSubstr("another session holds the rows or the table"));
+    run.Destroy();
+    EXPECT_EQ(Rows("SELECT * FROM t"), "1|old|1.00\n");
   }
-  ~Proxy() {
-    stop_ = true;
-    thread_.join();
-    close(listener_);
-  }
-  int port() const { return port_; }
-  enum class Lose { kNothing, kStatement, kAnswer };
-  std::atomic<Lose> lose = Lose::kNothing;
+}
 
- private:
-  static sockaddr_in Loopback(int port) {
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    address.sin_port = htons(static_cast<std::uint16_t>(port));
-    return address;
+TEST_F(MysqlLoadFailure, ALockThatIsNotGivenUpIsTheWorldsFault) {
+  Execute("SET GLOBAL innodb_lock_wait_timeout=1");
+  for (const int infile : {0, 1}) {
+    Execute(Format("SET GLOBAL local_infile={}", infile));
+    std::thread holder([] {
+      server_->Execute("BEGIN; INSERT INTO t VALUES (2, 'x', 1); DO SLEEP(2.5); ROLLBACK");
+    });
+    ASSERT_TRUE(Eventually([] {
+      return Rows(
+                 "SELECT COUNT(*) FROM information_schema.PROCESSLIST WHERE INFO LIKE 'DO "
+                 "SLEEP%'") == "1\n";
+    }));
+    SinkRun run(host_, LoaderOptions("table: t, batch_rows: 1"));
+    run.Open(kSchema);
+    const Failure failure = FailureOf([&] { run.Write(Batch("2")); });
+    holder.join();
+    EXPECT_EQ(failure.status, ETL_ENVIRONMENT_ERROR) << failure.what();
+    EXPECT_THAT(failure.what(), HasSubstr("(error 1205)"));
+    EXPECT_THAT(failure.hint, HasSubstr("another session holds the rows or the table"));
+    run.Destroy();
+    EXPECT_EQ(Rows("SELECT * FROM t"), "1|old|1.00\n");
   }
-  void Serve() {
-    while (!stop_) {
-      pollfd waiting{listener_, POLLIN, 0};
-      if (poll(&waiting, 1, 20) <= 0) continue;
-      const int client = accept(listener_, nullptr, nullptr);
-      const int server = socket(AF_INET, SOCK_STREAM, 0);
-      const sockaddr_in address = Loopback(target_);
-      if (connect(server, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0)
-        PassOn(client, server);
-      close(client);
-      close(server);
-    }
-  }
-  void PassOn(int client, int server) const {
-    char bytes[16384];
-    bool committing = false;
-    while (!stop_) {
-      pollfd both[] = {{client, POLLIN, 0}, {server, POLLIN, 0}};
-      if (poll(both, 2, 20) <= 0) continue;
-      for (const auto& [from, to] : {std::pair(0, server), std::pair(1, client)}) {
-        if (both[from].revents == 0) continue;
-        const ssize_t got = recv(both[from].fd, bytes, sizeof bytes, 0);
-        if (got <= 0) return;
-        const bool commit =
-            from == 0 && std::string_view(bytes, static_cast<std::size_t>(got)).find("\3COMMIT") !=
-                             std::string_view::npos;
-        if (commit && lose == Lose::kStatement) return;
-        if (from == 1 && committing && lose == Lose::kAnswer) return;
-        committing = committing || commit;
-        send(to, bytes, static_cast<std::size_t>(got), MSG_NOSIGNAL);
-      }
-    }
-  }
-
-  int target_, listener_, port_ = 0;
-  std::atomic<bool> stop_ = false;
-  std::thread thread_;
-};
+  Execute("SET GLOBAL innodb_lock_wait_timeout=50");
+}
 
 TEST_F(MysqlLoadFailure, AConnectionThatBreaksDuringCommitIsAskedFor) {
-  for (const auto lose : {Proxy::Lose::kStatement, Proxy::Lose::kAnswer}) {
-    Proxy proxy(server_->port());
-    const bool applied = lose == Proxy::Lose::kAnswer;
+  for (const Lose lose : {Lose::kStatement, Lose::kAnswer}) {
+    LosingProxy proxy(server_->port(), "\3COMMIT");
+    const bool applied = lose == Lose::kAnswer;
     const std::string run_id = applied ? "answer" : "statement";
     host_.get()->run_id = etl::detail::ToStr(run_id);
     SinkRun run(host_,
@@ -358,9 +342,9 @@ TEST_F(MysqlLoadFailure, AConnectionThatBreaksDuringCommitIsAskedFor) {
     run.Open(kSchema);
     run.Write(Batch());
     run.Prepare();
-    proxy.lose = lose;
+    proxy.set_lose(lose);
     const Failure failure = FailureOf([&] { run.Commit(); });
-    proxy.lose = Proxy::Lose::kNothing;
+    proxy.set_lose(Lose::kNothing);
     EXPECT_EQ(failure.status, ETL_UNKNOWN_OUTCOME);
     EXPECT_THAT(failure.what(), HasSubstr("broke during COMMIT"));
     run.Destroy();

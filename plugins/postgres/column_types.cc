@@ -214,6 +214,8 @@ Comparable PostgresRules::Compares(const BoundColumn& column, etl_value_type val
       if (column.field.type.id == TypeId::kFloat64) return Comparable::kNothing;
       return order_if(value == ETL_VALUE_INT || value == ETL_VALUE_DECIMAL);
     case Wire::kDate:
+    case Wire::kTimestamp:
+    case Wire::kTimestampTz:  // a date is the midnight in UTC, as the session is
       return order_if(value == ETL_VALUE_DATE);
     case Wire::kTextByBytes:
       if (value != ETL_VALUE_TEXT) return Comparable::kNothing;

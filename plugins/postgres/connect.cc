@@ -68,10 +68,12 @@ PGconn* StartConnect(const Address& address) {
 
 }  // namespace
 
-Connection::Connection(const ConnectionOptions& options, Context& context, Interrupter& interrupter)
+Connection::Connection(const ConnectionOptions& options, Context& context, Interrupter& interrupter,
+                       Purpose purpose)
     : options_(options),
       context_(context),
       interrupter_(interrupter),
+      purpose_(purpose),
       address_(AddressOf(options)) {
   if (options.total_timeout.count() > 0)
     interrupter.SetDeadline(Clock::now() + options.total_timeout);

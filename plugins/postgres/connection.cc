@@ -23,10 +23,13 @@ Connection::~Connection() {
   if (connection_ && busy_ && !broken_) CancelOnServer();
 }
 
-void Connection::Execute(const std::string& sql) {
+Result Connection::Run(const std::string& sql) {
+  rows_ = 0;
   Sent(PQsendQuery(connection_.get(), sql.c_str()));
-  Finish();
+  return Finish();
 }
+
+void Connection::Execute(const std::string& sql) { Run(sql); }
 
 std::vector<TextRow> Connection::Query(const std::string& sql,
                                        const std::vector<std::string>& params) {
@@ -63,7 +66,36 @@ void Connection::StartCopyOut(const std::string& sql) {
   const ServerError error = ErrorOf(result.get(), connection_.get());
   while (busy_) NextResult();
   ThrowIfLost(error);
-  ThrowQueryError(error, address_, context_);
+  ThrowRefused(error);
+}
+
+void Connection::StartCopyIn(const std::string& sql) {
+  Sent(PQsendQuery(connection_.get(), sql.c_str()));
+  const Result result = NextResult();
+  if (PQresultStatus(result.get()) == PGRES_COPY_IN) return;
+  const ServerError error = ErrorOf(result.get(), connection_.get());
+  while (busy_) NextResult();
+  ThrowIfLost(error);
+  ThrowRefused(error);
+}
+
+void Connection::WriteCopy(std::string_view bytes) {
+  CheckInterrupted();
+  int queued;
+  while ((queued =
+              PQputCopyData(connection_.get(), bytes.data(), static_cast<int>(bytes.size()))) == 0)
+    Flush();
+  if (queued < 0) ThrowBroken();
+  Flush();
+}
+
+std::int64_t Connection::EndCopyIn() {
+  int queued;
+  while ((queued = PQputCopyEnd(connection_.get(), nullptr)) == 0) Flush();
+  if (queued < 0) ThrowBroken();
+  Flush();
+  const Result result = Finish();
+  return std::strtoll(PQcmdTuples(result.get()), nullptr, 10);
 }
 
 bool Connection::ReadCopy(std::string_view& message) {
@@ -112,7 +144,7 @@ void Connection::Flush() {
     CheckInterrupted();
     const auto patience =
         std::chrono::ceil<milliseconds>(silent_since + options_.read_timeout - Clock::now());
-    if (patience.count() <= 0) ThrowTimedOut(address_, rows_);
+    if (patience.count() <= 0) ThrowSilent();
     const int came = interrupter_.Wait(PQsocket(connection_.get()), POLLIN | POLLOUT, patience);
     if (came != 0) silent_since = Clock::now();
     if ((came & POLLIN) != 0 && !PQconsumeInput(connection_.get())) ThrowBroken();
@@ -127,7 +159,7 @@ void Connection::WaitForInput(Clock::time_point& silent_since) {
     CheckInterrupted();
     auto patience =
         std::chrono::ceil<milliseconds>(silent_since + options_.read_timeout - Clock::now());
-    if (patience.count() <= 0) ThrowTimedOut(address_, rows_);
+    if (patience.count() <= 0) ThrowSilent();
     const bool tls = PQsslInUse(connection_.get()) != 0;
     if (tls) patience = std::min(patience, kTlsSlice);
     const int came = interrupter_.Wait(PQsocket(connection_.get()), POLLIN, patience);
@@ -156,7 +188,7 @@ Result Connection::Finish() {
     last = std::move(result);
   }
   ThrowIfLost(error ? *error : ErrorOf(nullptr, connection_.get()));
-  if (error) ThrowQueryError(*error, address_, context_);
+  if (error) ThrowRefused(*error);
   return last;
 }
 
@@ -164,17 +196,32 @@ void Connection::ThrowIfLost(const ServerError& error) {
   if (PQstatus(connection_.get()) != CONNECTION_BAD) return;
   broken_ = true;
   CheckInterrupted();
-  ThrowReadError(error, address_, context_, rows_);
+  ThrowLost(error);
 }
 
 void Connection::ThrowBroken() {
   broken_ = true;
   CheckInterrupted();
-  ThrowReadError(ErrorOf(nullptr, connection_.get()), address_, context_, rows_);
+  ThrowLost(ErrorOf(nullptr, connection_.get()));
 }
 
-void Connection::ThrowBroken(std::string text) {
-  ThrowReadError({{}, std::move(text)}, address_, context_, rows_);
+void Connection::ThrowBroken(std::string text) { ThrowLost({{}, std::move(text)}); }
+
+void Connection::ThrowRefused(const ServerError& error) const {
+  if (purpose_ == Purpose::kWrite) throw StatementFailed(error, false);
+  ThrowQueryError(error, address_, context_);
+}
+
+void Connection::ThrowLost(const ServerError& error) const {
+  if (purpose_ == Purpose::kWrite) throw StatementFailed(error, true);
+  ThrowReadError(error, address_, context_, rows_);
+}
+
+void Connection::ThrowSilent() const {
+  if (purpose_ == Purpose::kRead) ThrowTimedOut(address_, rows_);
+  throw StatementFailed(
+      {{}, Format("no answer within the read_timeout of {} ms", options_.read_timeout.count())},
+      true);
 }
 
 // The server notices a closed connection only when it writes to it, which may be hours away. The

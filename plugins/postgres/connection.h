@@ -26,11 +26,14 @@ using Result = std::unique_ptr<PGresult, Release>;
 
 // One connection to a server, for one thread; others may use the interrupter, which must outlive
 // it. It never blocks but in the interrupter and while a host's name is looked up. It says nothing
-// of transactions: Snapshot does, for readers. Destroying it leaves nothing running in the server.
-// Errors are EnvironmentError, ConfigError for the user's SQL, or Cancelled.
+// of transactions: Snapshot does for readers, WriteConnection for writers. Destroying it leaves
+// nothing running in the server. Errors are EnvironmentError, ConfigError for the user's SQL, or
+// Cancelled; of one that writes StatementFailed, which its owner turns into them.
 class Connection {
  public:
-  Connection(const ConnectionOptions& options, Context& context, Interrupter& interrupter);
+  enum class Purpose { kRead, kWrite };
+  Connection(const ConnectionOptions& options, Context& context, Interrupter& interrupter,
+             Purpose purpose = Purpose::kRead);
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;
   ~Connection();
@@ -52,10 +55,29 @@ class Connection {
   // Those that came so far, for messages.
   void set_rows(std::int64_t rows) { rows_ = rows; }
 
+  // Begins COPY ... FROM STDIN.
+  void StartCopyIn(const std::string& sql);
+  // What the server complains of is said at the end only.
+  void WriteCopy(std::string_view bytes);
+  // Returns the number of rows that the server has taken.
+  std::int64_t EndCopyIn();
+
   const Address& address() const { return address_; }
+  // That of the url, or else what libpq chose.
+  std::string database() const { return PQdb(connection_.get()); }
   // Ends with what the server or libpq says of the connection.
   [[noreturn]] void ThrowBroken();
   [[noreturn]] void ThrowBroken(std::string text);
+
+ protected:
+  // The last result of statements of ours.
+  Result Run(const std::string& sql);
+  Context& context() const { return context_; }
+  const ConnectionOptions& options() const { return options_; }
+  void Wait(std::chrono::milliseconds pause) {
+    interrupter_.Wait(-1, 0, pause);
+    CheckInterrupted();
+  }
 
  private:
   using Clock = Interrupter::Clock;
@@ -75,12 +97,16 @@ class Connection {
   Result Finish();
   void EndCopy();
   void ThrowIfLost(const ServerError& error);
+  [[noreturn]] void ThrowRefused(const ServerError& error) const;
+  [[noreturn]] void ThrowLost(const ServerError& error) const;
+  [[noreturn]] void ThrowSilent() const;
   void CancelOnServer() noexcept;
   void CheckInterrupted() const;
 
   const ConnectionOptions& options_;
   Context& context_;
   Interrupter& interrupter_;
+  Purpose purpose_;
   Address address_;
   std::unique_ptr<PGconn, Release> connection_;
   std::unique_ptr<char, FreeCopy> copied_;

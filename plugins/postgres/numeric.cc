@@ -102,6 +102,32 @@ bool NumericAsDecimal(std::string_view bytes, int precision, int scale, Int128& 
   return true;
 }
 
+void AppendNumeric(Int128 value, int scale, std::string& out) {
+  const bool negative = value < 0;
+  Int128 rest = negative ? -value : value;  // of 38 digits, so the sign has room
+  // The last group ends where the power of ten of its last digit is a multiple of four.
+  const int over = scale % kGroup;
+  std::array<std::int16_t, 12> digits{};
+  int count = 0, last = -((scale + kGroup - 1) / kGroup);
+  if (over != 0 && rest != 0) {
+    const auto unit = static_cast<unsigned>(kPowers[static_cast<std::size_t>(over)]);
+    const auto shift = static_cast<unsigned>(kPowers[static_cast<std::size_t>(kGroup - over)]);
+    digits[static_cast<std::size_t>(count++)] =
+        static_cast<std::int16_t>(static_cast<unsigned>(rest % unit) * shift);
+    rest /= unit;
+  }
+  for (; rest != 0; rest /= 10'000)
+    digits[static_cast<std::size_t>(count++)] = static_cast<std::int16_t>(rest % 10'000);
+  int first = 0;  // zeros at the end are not sent
+  while (first < count && digits[static_cast<std::size_t>(first)] == 0) ++first;
+  AppendInt32(static_cast<std::int32_t>(kHeader) + 2 * (count - first), out);
+  AppendInt16(static_cast<std::int16_t>(count - first), out);
+  AppendInt16(static_cast<std::int16_t>(count > first ? last + count - 1 : 0), out);
+  AppendInt16(static_cast<std::int16_t>(negative ? kNegative : 0), out);
+  AppendInt16(static_cast<std::int16_t>(scale), out);
+  for (int i = count - 1; i >= first; --i) AppendInt16(digits[static_cast<std::size_t>(i)], out);
+}
+
 std::string NumericText(std::string_view bytes) {
   if (KindOf(bytes) == NumericKind::kNotANumber) return "NaN";
   if (KindOf(bytes) == NumericKind::kInfinite)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// PostgreSQL's numeric as it is sent: digits of base 10,000.
+// PostgreSQL's numeric as it is sent and taken: digits of base 10,000.
 #pragma once
 
 #include <cstdint>
@@ -16,6 +16,9 @@ NumericKind KindOf(std::string_view bytes);
 // A number times 10^scale; false if it needs more digits than `precision`, or more after the point
 // than `scale`, other than zeros. The bytes must be those of a number.
 bool NumericAsDecimal(std::string_view bytes, int precision, int scale, Int128& value);
+
+// Appends the length and the bytes of value * 10^-scale.
+void AppendNumeric(Int128 value, int scale, std::string& out);
 
 // For messages, all of its digits.
 std::string NumericText(std::string_view bytes);

@@ -61,5 +61,27 @@ TEST(Numeric, TellsWhatItIs) {
   EXPECT_EQ(NumericText("x"), "?");
 }
 
+TEST(Numeric, WritesWhatItReads) {
+  std::uint64_t random = 7;
+  for (int i = 0; i < 100'000; ++i) {
+    const int scale = i % 39, digits = i / 39 % 39;
+    Int128 value = 0;
+    for (int d = 0; d < digits; ++d) {
+      random = random * 6364136223846793005ULL + 1442695040888963407ULL;
+      const auto digit = static_cast<int>(random >> 40);
+      value = value * 10 + (digit % 3 == 0 ? 0 : digit % 10);  // many zeros
+    }
+    if (i % 2 == 1) value = -value;
+    std::string out;
+    AppendNumeric(value, scale, out);
+    const std::string bytes = out.substr(4);
+    ASSERT_EQ(KindOf(bytes), NumericKind::kNumber) << i;
+    Int128 read = 1;
+    ASSERT_TRUE(NumericAsDecimal(bytes, 38, scale, read));
+    ASSERT_TRUE(read == value) << FormatDecimal(value, scale) << " " << FormatDecimal(read, scale);
+    ASSERT_EQ(NumericText(bytes), FormatDecimal(value, scale));
+  }
+}
+
 }  // namespace
 }  // namespace etl::postgres

@@ -81,8 +81,12 @@ ServerError ErrorOf(const PGresult* result, const PGconn* connection) {
     const char* text = result ? PQresultErrorField(result, code) : nullptr;
     return std::string(text ? text : "");
   };
-  ServerError error{field(PG_DIAG_SQLSTATE), field(PG_DIAG_MESSAGE_PRIMARY),
-                    OneLine(field(PG_DIAG_MESSAGE_HINT))};
+  ServerError error{field(PG_DIAG_SQLSTATE),
+                    field(PG_DIAG_MESSAGE_PRIMARY),
+                    OneLine(field(PG_DIAG_MESSAGE_HINT)),
+                    field(PG_DIAG_CONSTRAINT_NAME),
+                    field(PG_DIAG_COLUMN_NAME),
+                    field(PG_DIAG_CONTEXT)};
   if (const std::string detail = OneLine(field(PG_DIAG_MESSAGE_DETAIL)); !detail.empty())
     error.text += ": " + detail;
   if (error.text.empty()) error.text = PQerrorMessage(connection);

@@ -5,8 +5,10 @@
 #include <libpq-fe.h>
 
 #include <cstdint>
+#include <exception>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "etl/context.h"
 #include "plugins/postgres/address.h"
@@ -16,7 +18,20 @@ namespace etl::postgres {
 // `code` is the SQLSTATE; empty: the server did not say it, libpq did.
 struct ServerError {
   std::string code, text;
-  std::string hint = {};  // the server's own
+  std::string hint = {};        // the server's own
+  std::string constraint = {};  // that is violated
+  std::string column = {};      // of a table
+  std::string where = {};       // "COPY t, line 3, column a", and whose statements that is in
+};
+
+// A statement of a writer that the server refused, or whose answer never came. For callers that
+// know better what it means; ThrowWriteError makes the user's error of it.
+struct StatementFailed : std::exception {
+  StatementFailed(ServerError what, bool no_answer) : error(std::move(what)), lost(no_answer) {}
+  const char* what() const noexcept override { return error.text.c_str(); }
+
+  ServerError error;
+  bool lost;  // no answer came: whether it was done is not known
 };
 
 // Of a result, or of a connection that broke while it was awaited.

@@ -5,39 +5,14 @@
 #include <chrono>
 
 #include "plugins/postgres/discovery.h"
-#include "plugins/postgres/table_info.h"
+#include "plugins/postgres/prepared.h"
 #include "plugins/shared/sql_source/cell.h"
 #include "plugins/shared/sql_source/discovery.h"
-#include "plugins/shared/sql_source/selection.h"
 
 namespace etl::postgres {
 namespace {
 
 using sql_source::Statement;
-
-struct Prepared {
-  Prepared(Connection& connection, const PostgresOptions& options, Context& context)
-      : rules(RulesOf(connection)),
-        param([&context](std::string_view name) { return context.Param(name); }),
-        selection(Select(connection, options)) {}
-  Prepared(const Prepared&) = delete;
-
-  PostgresRules rules;
-  sql_source::ParamLookup param;
-  sql_source::Selection selection;
-
- private:
-  sql_source::Selection Select(Connection& connection, const PostgresOptions& options) const {
-    sql_source::SelectInput input = sql_source::InputOf(options, rules, QuoteTable);
-    sql_source::Relation relation = ReadRelation(connection, options, input, rules, param);
-    return {options,
-            std::move(input),
-            std::move(relation),
-            rules,
-            param,
-            sql_source::Values::kLiterals};
-  }
-};
 
 class SnapshotPlanner final : public sql_source::Planner {
  public:
@@ -91,13 +66,7 @@ Schema PostgresSource::Open(Context& context) {
   const Prepared prepared(snapshot_->connection(), options_, context);
   const Statement statement = prepared.selection.Select(scan_);
   const std::vector<sql_source::BoundColumn> columns = prepared.selection.Columns(scan_);
-  for (std::size_t i = 0; i < columns.size(); ++i) {
-    Position& position = positions_.emplace_back();
-    if (!columns[i].source) continue;
-    position.index = statement.positions[i];
-    position.wire = WireOf(*columns[i].source);
-    position.decode = DecoderOf(position.wire, columns[i].field.type);
-  }
+  positions_ = PositionsOf(columns, statement);
   const Result result = snapshot_->connection().Describe(statement.text);
   Start(statement.text, static_cast<std::size_t>(PQnfields(result.get())));
   return sql_source::SchemaOf(columns);
@@ -115,29 +84,10 @@ ReadStatus PostgresSource::Read(RecordBatchBuilder& batch) {
   std::int64_t bytes = 0;
   while (!ended_ && !batch.full()) {
     ended_ = !reader_->Next();
-    if (!ended_) bytes += AppendRow(batch), ++row_;
+    if (!ended_) bytes += AppendRow(*reader_, positions_, row_++, batch);
   }
   context_->Metric("bytes", bytes);
   return ended_ ? ReadStatus::kEnd : ReadStatus::kMore;
-}
-
-std::int64_t PostgresSource::AppendRow(RecordBatchBuilder& batch) {
-  std::int64_t bytes = 0;
-  for (std::size_t i = 0; i < positions_.size(); ++i) {
-    const Position& position = positions_[i];
-    ColumnBuilder& column = batch.column(static_cast<int>(i));
-    const Cell cell =
-        position.index < 0 ? Cell{nullptr, 0} : reader_->cell(std::size_t(position.index));
-    if (!cell.data) {
-      column.AppendNull();
-      continue;
-    }
-    const Field& field = batch.schema()[static_cast<int>(i)];
-    if (!position.decode(cell.bytes(), field, row_, column))
-      ThrowBadCell(position.wire, cell.bytes(), field, row_);
-    bytes += static_cast<std::int64_t>(cell.size);
-  }
-  return bytes;
 }
 
 std::string PostgresSource::Locate(std::int64_t row) { return sql_source::RowName(row); }

@@ -9,10 +9,9 @@
 #include <vector>
 
 #include "etl/plugin.h"
-#include "plugins/postgres/cell.h"
 #include "plugins/postgres/copy_reader.h"
+#include "plugins/postgres/prepared.h"
 #include "plugins/postgres/snapshot.h"
-#include "plugins/shared/sql_source/select.h"
 
 namespace etl::postgres {
 
@@ -41,14 +40,7 @@ class PostgresSource final : public Source {
   void Cancel() noexcept override { interrupter_.Cancel(); }
 
  private:
-  // Where a column of the stream is in the result, and how its values are read there.
-  struct Position {
-    int index = -1;  // -1: nowhere, it is always null
-    Wire wire = Wire::kText;
-    CellDecoder decode = nullptr;
-  };
   void Start(const std::string& query, std::size_t columns);
-  std::int64_t AppendRow(RecordBatchBuilder& batch);
 
   PostgresOptions options_;
   Scan scan_;

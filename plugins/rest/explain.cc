@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "plugins/rest/explain.h"
 
+#include <utility>
+
 #include "plugins/rest/requests.h"
 
 namespace etl::rest {
@@ -38,9 +40,9 @@ std::string Following(const RestOptions& options) {
 
 }  // namespace
 
-std::string ExplainText(const RestOptions& options) {
+std::string ExplainText(const RestOptions& options, std::optional<Token> since) {
   const Endpoint endpoint(options);
-  const Requests requests(options, endpoint);
+  const Requests requests(options, endpoint, std::move(since));
   if (requests.series_count() == 0) return "nothing, as `for_each` has no values";
   std::string text = options.method + " " + endpoint.Display(requests.Make({}).target);
   std::string more;

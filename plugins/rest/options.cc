@@ -7,6 +7,7 @@
 #include "etl/value_text.h"
 #include "plugins/rest/answer_errors.h"
 #include "plugins/rest/requests.h"
+#include "plugins/rest/since.h"
 #include "plugins/shared/json_records/pointer.h"
 #include "plugins/shared/json_records/record_schema.h"
 
@@ -89,6 +90,7 @@ void Validate(const RestOptions& options) {
   CheckShape(options);
   if (options.for_each) CheckForEach(options);
   if (options.paginate) CheckPaginate(options);
+  if (options.since) CheckSince(options);
   const AnswerErrors errors(options.error_if);
   const Endpoint endpoint(options);            // checks the URL and the headers
   const Requests requests(options, endpoint);  // checks the body

@@ -68,6 +68,36 @@ struct ForEach {
   }
 };
 
+// What an API is told, so that it answers with news only.
+struct Since {
+  std::string column, parameter;
+  std::string in = "query";
+  std::string format;
+  std::string value = "{since}";
+  bool includes = false;
+
+  static auto Spec() {
+    using S = Since;
+    return OptionSpec<S>()
+        .Required(
+            "column", &S::column,
+            "Column of the schema that has a lower bound: the cursor of `incremental`, or one "
+            "that a filter bounds.")
+        .Required("parameter", &S::parameter,
+                  "Parameter that takes the bound; that of `by: keyset` is its first key.")
+        .Optional("in", &S::in, "Whether it stands in the query or the JSON body.")
+        .Values({"query", "body"})
+        .Optional(
+            "format", &S::format,
+            "How a date is written: 2023-06-02, 2023-06-02T00:00:00Z, 20230602, or seconds or "
+            "milliseconds since 1970. Without it: date for dates, datetime for times.")
+        .Values({"date", "datetime", "compact", "unix", "unix_ms"})
+        .Optional("value", &S::value, "The parameter's value, in which {since} is the bound.")
+        .Optional("includes", &S::includes,
+                  "Whether the API answers with records that equal the bound, too.");
+  }
+};
+
 struct RestOptions {
   RestConnection connection;
   std::string method = "GET";
@@ -76,6 +106,7 @@ struct RestOptions {
   std::string body;
   std::optional<ForEach> for_each;
   std::optional<Paginate> paginate;
+  std::optional<Since> since;
   std::string records;
   std::string shape = "list";
   std::string key;
@@ -99,6 +130,8 @@ struct RestOptions {
         .Binding()
         .Optional("for_each", &R::for_each, "One series of requests for each value of a list.")
         .Optional("paginate", &R::paginate, "How to get all pages; absent: there is one.")
+        .Optional("since", &R::since,
+                  "How to ask for the records above a bound: what `incremental` has not seen yet.")
         .Optional("records", &R::records,
                   "JSON pointer to the records; absent: the page itself is them.")
         .Optional("shape", &R::shape,

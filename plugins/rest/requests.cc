@@ -5,6 +5,7 @@
 #include <cstdlib>
 
 #include "etl/value_text.h"
+#include "plugins/rest/since.h"
 #include "plugins/shared/json_records/pointer.h"
 
 namespace etl::rest {
@@ -29,13 +30,14 @@ bool ValueIsNumber(const RestOptions& options) {
 
 }  // namespace
 
-Requests::Requests(const RestOptions& options, const Endpoint& endpoint)
+Requests::Requests(const RestOptions& options, const Endpoint& endpoint, std::optional<Token> since)
     : options_(options),
       endpoint_(endpoint),
       style_(StyleOf(options)),
       body_(options.body, Placeholder(options), ValueIsNumber(options)) {
   if (!options.body.empty() && options.method != "POST")
     throw ConfigError("`body` needs `method: POST`");
+  (IsFirstKey(options) ? first_key_ : since_) = std::move(since);
   if (!options.paginate) return;
   const Paginate& paginate = *options.paginate;
   parameter_ = paginate.parameter;
@@ -93,6 +95,7 @@ std::optional<Token> Requests::Position(const PageJob& job) const {
     case Style::kCursor:
     case Style::kKeyset:
       if (job.page > 0) return job.token;
+      if (first_key_) return first_key_;
       if (options_.paginate->start.empty()) return std::nullopt;
       return Token{options_.paginate->start, false};
     default:
@@ -120,6 +123,12 @@ PageRequest Requests::Make(const PageJob& job) const {
     if (const auto position = Position(job)) set(parameter_, *position);
     if (options_.paginate->size > 0)
       set(size_parameter_, {std::to_string(options_.paginate->size), true});
+  }
+  if (since_ && !follows_link) {
+    if (options_.since->in == "body")
+      body.Set(options_.since->parameter, *since_);
+    else
+      query.emplace_back(options_.since->parameter, since_->text);
   }
   request.target = endpoint_.TargetFor(value, query);
   if (follows_link) {

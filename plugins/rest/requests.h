@@ -29,7 +29,9 @@ struct PageRequest {
 class Requests {
  public:
   // Both must outlive it. Throws ConfigError.
-  Requests(const RestOptions& options, const Endpoint& endpoint);
+  // `since`: the value of that option's parameter.
+  Requests(const RestOptions& options, const Endpoint& endpoint,
+           std::optional<Token> since = std::nullopt);
 
   std::int64_t series_count() const;
   // The value of for_each; empty without one.
@@ -46,6 +48,7 @@ class Requests {
   Style style_;
   std::string parameter_, size_parameter_;
   std::int64_t start_ = 0;
+  std::optional<Token> since_, first_key_;
   BodyTemplate body_;
 };
 

@@ -8,6 +8,7 @@
 
 #include "plugins/rest/discovery.h"
 #include "plugins/rest/explain.h"
+#include "plugins/rest/since.h"
 
 namespace etl::rest {
 namespace {
@@ -30,7 +31,7 @@ std::uint64_t Digest(const std::string& body) { return XXH3_64bits(body.data(), 
 RestSource::RestSource(RestOptions options, Scan scan)
     : options_(std::move(options)),
       endpoint_(Checked(options_)),
-      requests_(options_, endpoint_),
+      requests_(options_, endpoint_, SinceValue(options_, scan.predicates)),
       records_(options_, scan.columns),
       pager_(options_, endpoint_),
       queue_(options_.concurrency) {}
@@ -48,7 +49,9 @@ void RestSource::MakeOffer(const RestOptions& options, Context&, const Scan& wan
   const Records records(options, narrower ? wanted.columns : std::nullopt);
   offer.SetSchema(records.schema());
   if (narrower) offer.AcceptColumns();
-  offer.SetExplain(ExplainText(options));
+  for (std::size_t i = 0; i < wanted.predicates.size(); ++i)
+    if (CanAskFor(options, wanted.predicates[i])) offer.AcceptPredicate(i);
+  offer.SetExplain(ExplainText(options, SinceValue(options, wanted.predicates)));
 }
 
 void RestSource::OptionsFor(std::string_view url, std::string_view password, Discovery& out) {

@@ -18,8 +18,9 @@ using sql_sink::Token;
 
 constexpr std::size_t kMostNameCharacters = 200;
 constexpr std::int64_t kMinimumMemory = 2 << 20;  // SQLite's own cache
-// Staging lets other writers in so often.
-constexpr std::chrono::milliseconds kLongestTransaction{250};
+// So many batches go into a staging table at a time, in a transaction that ends before the next
+// batch is waited for: other sinks, also of this run, write to the same file.
+constexpr std::int64_t kHeldBatches = 8, kMostHeldBytes = 4 << 20;
 
 std::string Quote(const std::string& name) {
   return sql_dialect::QuoteIdentifier(sql_dialect::Dialect::kSqlite, name);
@@ -66,11 +67,14 @@ SqliteSink::~SqliteSink() {
   }
 }
 
-void SqliteSink::Describe(const SqliteSinkOptions& options, Context&,
+void SqliteSink::Describe(const SqliteSinkOptions& options, Context& context,
                           const std::vector<PlanInput>& inputs, Plan& plan) {
   sql_sink::CheckOptions(options, inputs.at(0).schema);
   PathOf(options.connection);
-  plan.SetMinimumMemory(kMinimumMemory);
+  const bool holds = options.mode() != Mode::kAppend;
+  plan.SetMinimumMemory(
+      kMinimumMemory +
+      (holds ? std::min(kHeldBatches * context.batch_limits().bytes, kMostHeldBytes) : 0));
 }
 
 void SqliteSink::Check(const SqliteSinkOptions& options, Context&,
@@ -154,18 +158,6 @@ void SqliteSink::Stage(const TargetTable& target) {
   database_->Execute("CREATE TABLE " + Quote(token_.staging) + " (" + sql + ")");
 }
 
-void SqliteSink::BeginIfNeeded() {
-  if (database_->in_transaction()) return;
-  database_->Execute("BEGIN IMMEDIATE");
-  begun_ = std::chrono::steady_clock::now();
-}
-
-void SqliteSink::EndIfOld() {
-  if (token_.mode != Mode::kAppend &&
-      std::chrono::steady_clock::now() - begun_ > kLongestTransaction)
-    database_->Execute("COMMIT");
-}
-
 void SqliteSink::ThrowSameKey(const RecordBatch& batch, std::int64_t row,
                               std::int64_t stream_row) const {
   std::string values;
@@ -180,7 +172,24 @@ void SqliteSink::ThrowSameKey(const RecordBatch& batch, std::int64_t row,
 
 void SqliteSink::Write(const RecordBatch& batch) {
   if (batch.num_rows() == 0) return;
-  BeginIfNeeded();
+  if (token_.mode != Mode::kAppend) {
+    held_.push_back(batch);
+    if (std::int64_t(held_.size()) >= kHeldBatches) InsertHeld();
+    return;
+  }
+  if (!database_->in_transaction()) database_->Execute("BEGIN IMMEDIATE");
+  Insert(batch);
+}
+
+void SqliteSink::InsertHeld() {
+  if (held_.empty()) return;
+  database_->Execute("BEGIN IMMEDIATE");
+  for (const RecordBatch& batch : held_) Insert(batch);
+  database_->Execute("COMMIT");
+  held_.clear();
+}
+
+void SqliteSink::Insert(const RecordBatch& batch) {
   for (std::int64_t row = 0; row < batch.num_rows(); ++row) {
     try {
       BindRow(*database_, insert_.get(), columns_, batch, row);
@@ -195,14 +204,15 @@ void SqliteSink::Write(const RecordBatch& batch) {
     sqlite3_reset(insert_.get());
   }
   rows_ += batch.num_rows();
-  EndIfOld();
 }
 
 std::string SqliteSink::Prepare() {
-  BeginIfNeeded();
-  if (token_.mode == Mode::kAppend) return token_.Write();
+  if (token_.mode == Mode::kAppend) {
+    if (!database_->in_transaction()) database_->Execute("BEGIN IMMEDIATE");
+    return token_.Write();
+  }
+  InsertHeld();
   insert_.reset();
-  database_->Execute("COMMIT");
   if (has_rules_) {  // once the run is decided it would be too late
     Transaction rehearsal(*database_);
     Apply(*database_, token_);

@@ -48,8 +48,8 @@ class SqliteSink final : public VolatileSink {
  private:
   TargetTable FindTarget(const Schema& schema);
   void Stage(const TargetTable& target);
-  void BeginIfNeeded();
-  void EndIfOld();
+  void Insert(const RecordBatch& batch);
+  void InsertHeld();
   [[noreturn]] void ThrowSameKey(const RecordBatch& batch, std::int64_t row,
                                  std::int64_t stream_row) const;
 
@@ -60,7 +60,7 @@ class SqliteSink final : public VolatileSink {
   std::vector<sql_sink::BoundColumn> columns_;
   Statement insert_;
   sql_sink::Token token_;
-  std::chrono::steady_clock::time_point begun_;
+  std::vector<RecordBatch> held_;  // for the staging table
   std::int64_t rows_ = 0;
   bool staged_ = false;     // the staging table is ours to drop
   bool has_rules_ = false;  // of the table, which only a rehearsal can tell

@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <stdlib.h>
+#include <sys/mount.h>
 
 #include <filesystem>
 #include <limits>
@@ -350,6 +351,103 @@ TEST_F(SqliteSinkTest, ALockedFileIsAnErrorAfterAWhile) {
   EXPECT_THAT(failure.what(), HasSubstr("locked"));
   EXPECT_THAT(failure.hint, HasSubstr("busy_timeout"));
   sqlite3_close(holder);
+}
+
+// Nobody keeps a transaction open while the other one waits for rows.
+TEST_F(SqliteSinkTest, SeveralSinksStageIntoOneFile) {
+  const std::string rest = "mode: replace, create: true, key: [id], table: ";
+  const Schema schema{{"id", Int64(), false}};
+  const auto open = [&](const char* name) {
+    auto instance = std::make_unique<etl::testing::InstanceOf<SqliteSink>>(
+        host_, host_.Options(Options(rest + name)), nullptr);
+    ArrowSchema exported;
+    ExportSchema(schema, &exported);
+    const int status = table().open_sink(instance->get(), &exported);
+    exported.release(&exported);
+    host_.Check(status);
+    return instance;
+  };
+  const auto a = open("a"), b = open("b");
+  for (int i = 0; i < 40; ++i)
+    for (const auto* instance : {&a, &b}) {
+      ArrowArray array;
+      ExportBatch(MakeBatch(schema, {{std::to_string(i)}}), &array);
+      host_.Check(table().write((*instance)->get(), &array));
+    }
+  std::vector<std::string> tokens;
+  for (const auto* instance : {&a, &b}) {
+    etl::detail::TextOut token;
+    host_.Check(table().prepare((*instance)->get(), token.get()));
+    tokens.push_back(token.take());
+  }
+  Settle(rest + "a", tokens[0], Decision::kCommit);
+  Settle(rest + "b", tokens[1], Decision::kCommit);
+  EXPECT_EQ(Execute("SELECT (SELECT count(*) FROM a), (SELECT count(*) FROM b)"), "40|40\n");
+}
+
+// A file system of its own for a database, with so little room that it fills up.
+class SmallDisk {
+ public:
+  explicit SmallDisk(const std::filesystem::path& folder) : folder_(folder) {
+    std::filesystem::create_directory(folder_);
+    mounted_ = mount("tmpfs", folder_.c_str(), "tmpfs", 0, "size=512k") == 0;
+  }
+  SmallDisk(const SmallDisk&) = delete;
+  ~SmallDisk() {
+    if (mounted_) umount(folder_.c_str());
+  }
+  bool mounted() const { return mounted_; }
+  bool MakeReadOnly() const {
+    return mount("tmpfs", folder_.c_str(), "tmpfs", MS_REMOUNT | MS_RDONLY, "") == 0;
+  }
+
+ private:
+  std::filesystem::path folder_;
+  bool mounted_ = false;
+};
+
+TEST_F(SqliteSinkTest, ADiskThatIsFull) {
+  const std::filesystem::path home = path_;
+  const SmallDisk disk(folder_ / "disk");
+  if (!disk.mounted()) GTEST_SKIP() << "only root may mount a small disk";
+  path_ = folder_ / "disk/test.db";
+  Execute("CREATE TABLE t (id INTEGER PRIMARY KEY, name TEXT); INSERT INTO t VALUES (1, 'old')");
+  const Schema schema{{"id", Int64(), false}, {"name", Utf8()}};
+  TextRows rows;
+  for (int i = 2; i < 2000; ++i) rows.push_back({std::to_string(i), std::string(1000, 'x')});
+  for (const char* mode : {"append", "replace", "upsert"}) {
+    const Failure failure =
+        LoadFailure(Format("table: t, key: [id], mode: {}", std::string_view(mode)), schema, rows);
+    EXPECT_EQ(failure.status, ETL_ENVIRONMENT_ERROR) << mode << ": " << failure.what();
+    EXPECT_THAT(failure.what(), HasSubstr("database or disk is full")) << mode;
+    EXPECT_THAT(failure.hint,
+                HasSubstr(std::string_view(mode) == "append" ? "a full disk" : "make room"))
+        << mode;
+    EXPECT_EQ(Execute("SELECT * FROM t"), "1|old\n") << mode;
+    EXPECT_EQ(Execute("SELECT count(*) FROM sqlite_schema WHERE name LIKE '%\\_\\_%' ESCAPE '\\'"),
+              "0\n")
+        << mode;
+  }
+  path_ = home;
+}
+
+TEST_F(SqliteSinkTest, ADiskThatIsReadOnly) {
+  const std::filesystem::path home = path_;
+  const SmallDisk disk(folder_ / "disk");
+  if (!disk.mounted()) GTEST_SKIP() << "only root may mount a small disk";
+  path_ = folder_ / "disk/test.db";
+  Execute("CREATE TABLE t (id INTEGER PRIMARY KEY); INSERT INTO t VALUES (1)");
+  ASSERT_TRUE(disk.MakeReadOnly());
+  for (const char* mode : {"append", "replace", "upsert"}) {
+    const Failure failure =
+        LoadFailure(Format("table: t, key: [id], mode: {}", std::string_view(mode)),
+                    {{"id", Int64(), false}}, {{"2"}});
+    EXPECT_EQ(failure.status, ETL_ENVIRONMENT_ERROR) << mode << ": " << failure.what();
+    EXPECT_THAT(failure.what(), HasSubstr("readonly database")) << mode;
+    EXPECT_THAT(failure.hint, HasSubstr("read-only")) << mode;
+    EXPECT_EQ(Execute("SELECT * FROM t"), "1\n");
+  }
+  path_ = home;
 }
 
 }  // namespace

@@ -91,6 +91,12 @@ void WriteDatabase::Fail() const {
     throw std::move(error).Hint(
         "another process, or another sink of this run that appends, is writing to it; or a reader "
         "does not end: wait, or raise busy_timeout of the connection");
+  if (code == SQLITE_FULL)
+    throw std::move(error).Hint(
+        "make room on the disk of the database, whose journal needs some, too");
+  if (code == SQLITE_READONLY)
+    throw std::move(error).Hint(
+        "the file, its folder or its disk is read-only, or belongs to somebody else");
   throw std::move(error);
 }
 

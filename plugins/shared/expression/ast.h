@@ -26,7 +26,7 @@ enum class SyntaxKind {
   kOr,
   kNot,
   kIs,       // name: "null", "true", "false"; negated
-  kIn,       // operand, then the list; negated
+  kIn,       // operand, then the list, or `of_list` the parameter that is one; negated
   kBetween,  // operand, low, high; negated
   kLike,     // operand, pattern; text: the escape character; negated
   kCase,     // [operand,] then when and then in turns, [else]; has_operand, has_else
@@ -42,7 +42,7 @@ struct Syntax {
   std::string name = {};
   std::string text = {};
   std::vector<std::unique_ptr<Syntax>> args = {};
-  bool negated = false, has_operand = false, has_else = false;
+  bool negated = false, has_operand = false, has_else = false, of_list = false;
   std::size_t type_at = 0;  // kCast: where the type's name is
   int height = 1;           // nodes on the longest way down: bounds every recursion over the tree
 };

@@ -38,6 +38,10 @@ void Check(const std::vector<Case>& cases) {
     evaluator.host().params["half"] = {ETL_VALUE_FLOAT, 0, 0.5, {}};
     evaluator.host().params["yes"] = {ETL_VALUE_BOOL, 1, 0, {}};
     evaluator.host().params["none"] = {ETL_VALUE_NULL, 0, 0, {}};
+    evaluator.SetList("names", {"Bo", "Cid"});
+    evaluator.SetList("days", {"2017-01-03", "2016-01-01"});
+    evaluator.SetList("numbers", {"1", "007"});
+    evaluator.SetList("nobody", {});
     EXPECT_EQ(evaluator.Outcome(test.text), test.expected) << test.text;
   }
 }
@@ -77,6 +81,27 @@ TEST(Bind, Parameters) {
          {"last_active_date = $day",
           "@17 cannot compare date and string; cast one side, e.g. cast(x as date)"},
          {"last_active_date = cast($day as date)", "true|false"}});
+}
+
+TEST(Bind, ListParameters) {
+  Check({{"firstname in $names", "false|true"},
+         {"firstname not in $names", "true|false"},
+         {"lower(firstname) in $names", "false|false"},
+         {"not firstname in $names and ok", "true|false"},
+         {"last_active_date in $days", "true|false"},
+         {"(firstname in $names) = (last_active_date in $days)", "false|false"},
+         {"\"weird name\" in $numbers", "true|false"},
+         {"firstname in $nobody", "false|false"},
+         {"firstname not in $nobody", "true|true"},
+         {"nullif(firstname, 'Ann') in $names", "null|true"},
+         {"firstname in ($names)", "reported: no parameter names"},
+         {"firstname in $unknown", "reported: no parameter unknown[]"},
+         {"last_active_date in $names", "@20 cannot read as date: 'Bo'; a date is written 'YYYY-MM-DD'"},
+         {"firstnam in $names", "@0 unknown column `firstnam`; did you mean `firstname`?"},
+         {"ok in $names", "@6 cannot read as bool: 'Bo'"},
+         {"firstname in names", "@13 expected `(` or a parameter that is a list, found `names`"},
+         {"$names in firstname",
+          "@10 expected `(` or a parameter that is a list, found `firstname`"}});
 }
 
 TEST(Bind, DatesAndTimes) {
@@ -172,7 +197,7 @@ TEST(Bind, SyntaxErrorsPointAtTheirPlace) {
          {"1 between 2", "@2 between lacks its `and`; write: x between low and high"},
          {"1 between 2 = 3 and 4", "@2 between lacks its `and`; write: x between low and high"},
          {"1 not 2", "@6 expected `in`, `between` or `like`, found `2`"},
-         {"1 in 2", "@5 expected `(`, found `2`"},
+         {"1 in 2", "@5 expected `(` or a parameter that is a list, found `2`"},
          {"1 in ()", "@6 expected an expression, found `)`"},
          {"1 is 2", "@5 expected `null`, `true` or `false`, found `2`"},
          {"case ok end", "@8 expected `when`, found `end`"},

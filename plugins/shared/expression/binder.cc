@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "plugins/shared/expression/binder.h"
 
+#include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "plugins/shared/expression/arithmetic.h"
@@ -153,8 +155,27 @@ NodePtr Binder::BindIs(const Syntax& syntax) const {
                                        syntax.negated));
 }
 
+// The values of a list are texts, and read as what they are compared with, as literals are.
+Nodes Binder::BindList(const Syntax& parameter) const {
+  const std::string& name = parameter.name;
+  Nodes nodes;
+  const std::int64_t size = context_.Param(name + "[]").integer;
+  for (std::int64_t i = 0; i < size; ++i)
+    nodes.push_back(
+        MakeConstantNode(TextConstant(context_.Param(name + "[" + std::to_string(i) + "]").text),
+                         PlaceOf(parameter), Literal::kText));
+  return nodes;
+}
+
 NodePtr Binder::BindIn(const Syntax& syntax) const {
-  Nodes args = BindAll(syntax);
+  Nodes args;
+  args.push_back(Bind(*syntax.args[0]));
+  if (syntax.of_list)
+    std::ranges::move(BindList(*syntax.args[1]), std::back_inserter(args));
+  else
+    for (std::size_t i = 1; i < syntax.args.size(); ++i) args.push_back(Bind(*syntax.args[i]));
+  if (args.size() == 1)  // nothing is in an empty list
+    return MakeConstantNode(MakeConstant<std::uint8_t>(Bool(), syntax.negated), PlaceOf(syntax));
   Unify(args, PlaceOf(syntax));
   const Shape shape{Bool(), AnyNullable(args)};
   return Fold(std::make_unique<InNode>(shape, PlaceOf(syntax), std::move(args), syntax.negated));

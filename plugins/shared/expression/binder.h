@@ -28,6 +28,7 @@ class Binder {
   NodePtr BindCompare(const Syntax& syntax) const;
   NodePtr BindLogic(const Syntax& syntax) const;
   NodePtr BindIs(const Syntax& syntax) const;
+  Nodes BindList(const Syntax& parameter) const;
   NodePtr BindIn(const Syntax& syntax) const;
   NodePtr BindBetween(const Syntax& syntax) const;
   NodePtr BindCase(const Syntax& syntax) const;

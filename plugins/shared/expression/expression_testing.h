@@ -19,6 +19,12 @@ class Evaluator {
       : schema_(std::move(schema)), batch_(testing::MakeBatch(schema_, rows)) {}
 
   testing::Host& host() { return host_; }
+  // A parameter that is a list, as the host gives it.
+  void SetList(const std::string& name, const std::vector<std::string>& values) {
+    host_.params[name + "[]"] = {ETL_VALUE_INT, static_cast<std::int64_t>(values.size()), 0, {}};
+    for (std::size_t i = 0; i < values.size(); ++i)
+      host_.params[name + "[" + std::to_string(i) + "]"] = {ETL_VALUE_TEXT, 0, 0, values[i]};
+  }
   const RecordBatch& batch() const { return batch_; }
 
   BoundExpression Bind(const std::string& text) {

@@ -115,6 +115,7 @@ ETL_ACTION(IsStart) { state.builder.BeginIs(at); }
 ETL_ACTION(IsTarget) { state.builder.EndIs(Lower(Trimmed(text))); }
 ETL_ACTION(InStart) { state.builder.BeginIn(at); }
 ETL_ACTION(InEnd) { state.builder.EndGroup(); }
+ETL_ACTION(InParameter) { state.builder.EndInParameter(); }
 ETL_ACTION(BetweenStart) { state.builder.BeginBetween(at); }
 ETL_ACTION(LikeStart) { state.builder.BeginLike(at); }
 ETL_ACTION(EscapeText) { state.builder.EscapeWith(Unquoted(text), at); }
@@ -161,6 +162,8 @@ template <>
 inline constexpr const char* kExpected<g::CallEnd> = "`,` or `)`";
 template <>
 inline constexpr const char* kExpected<g::InEnd> = "`,` or `)`";
+template <>
+inline constexpr const char* kExpected<g::InValues> = "`(` or a parameter that is a list";
 template <>
 inline constexpr const char* kExpected<g::As> = "`as` and a type";
 template <>

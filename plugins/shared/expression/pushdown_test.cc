@@ -33,6 +33,8 @@ std::string Pushed(const std::string& text) {
                        {"at", Timestamp()},
                        {"ok", Bool()}});
   evaluator.host().params["n"] = {ETL_VALUE_INT, 7, 0, {}};
+  evaluator.SetList("list", {"1", "2"});
+  evaluator.SetList("empty", {});
   static constexpr const char* kNames[] = {
       "", "=", "<>", "<", "<=", ">", ">=", "in", "is null", "is not null"};
   std::string out;
@@ -58,6 +60,9 @@ TEST(Pushdown, TakesConjunctsOfAColumnAndAConstant) {
   EXPECT_EQ(Pushed("s is not null"), "t.s is not null");
   EXPECT_EQ(Pushed("i between 1 and $n"), "i >= 1; i <= 7");
   EXPECT_EQ(Pushed("i not between 1 and 2"), "");
+  EXPECT_EQ(Pushed("i in $list and s in $list"), "i in 1 2; t.s in '1' '2'");
+  EXPECT_EQ(Pushed("i not in $list"), "i <> 1; i <> 2");
+  EXPECT_EQ(Pushed("i in $empty"), "");
   EXPECT_EQ(Pushed("i in (1, 2, null)"), "i in 1 2");
   EXPECT_EQ(Pushed("i not in (1, 2)"), "i <> 1; i <> 2");
   EXPECT_EQ(Pushed("i not in (1, null)"), "");

@@ -122,6 +122,11 @@ void TreeBuilder::BeginIn(std::size_t at) {
   groups_.back().node->negated = TakeNegated();
 }
 
+void TreeBuilder::EndInParameter() {
+  groups_.back().node->of_list = true;
+  EndGroup();
+}
+
 void TreeBuilder::EndGroup() {
   Group group = std::move(groups_.back());
   groups_.pop_back();

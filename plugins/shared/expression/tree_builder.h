@@ -43,6 +43,7 @@ class TreeBuilder {
   void MarkCaseOperand() { groups_.back().node->has_operand = true; }
   void MarkCaseElse() { groups_.back().node->has_else = true; }
   void EndGroup();
+  void EndInParameter();  // of BeginIn, behind a parameter that is a list
 
   SyntaxPtr Finish() { return Pop(); }
 

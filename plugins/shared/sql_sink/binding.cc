@@ -35,8 +35,13 @@ std::string TypeOf(const TargetColumn& target) {
   return target.field.sql_type.empty() ? ToString(target.field.type) : target.field.sql_type;
 }
 
-// Names in databases ignore the case of ASCII letters, at least.
+// Names in databases ignore the case of ASCII letters, at least; but in PostgreSQL, where two
+// columns may differ in it alone.
 const TargetColumn* Find(const Target& target, const std::string& name) {
+  const auto same =
+      std::find_if(target.columns.begin(), target.columns.end(),
+                   [&](const TargetColumn& column) { return column.field.name == name; });
+  if (same != target.columns.end()) return &*same;
   const std::string lower = detail::LowerAscii(name);
   const auto found = std::find_if(
       target.columns.begin(), target.columns.end(),

@@ -14,12 +14,13 @@ namespace etl::sql_sink {
 struct TargetColumn {
   // As a source reads it. Type null: any value goes.
   Field field;
-  bool has_value = false;   // of its own, when a row brings none: a default, a counter
-  bool generated = false;   // computed by the database: nobody may write it
-  bool unwritable = false;  // of a type that no column of a stream has
-  bool is_bits = false;     // a number in a type that reads text as bytes
-  bool is_float32 = false;  // keeps half of a double's bits
-  int fraction_digits = 6;  // of its seconds
+  bool has_value = false;       // of its own, when a row brings none: a default, a counter
+  bool generated = false;       // computed by the database: nobody may write it
+  bool unwritable = false;      // of a type that no column of a stream has
+  bool is_bits = false;         // a number in a type that reads text as bytes
+  bool is_float32 = false;      // keeps half of a double's bits
+  bool holds_infinity = false;  // and what is no number
+  int fraction_digits = 6;      // of its seconds
 };
 
 struct UniqueIndex {

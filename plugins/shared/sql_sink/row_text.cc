@@ -106,7 +106,10 @@ void CheckValue(const Column& column, std::int64_t row, const BoundColumn& bound
       return CheckSeconds(column, row, bound);
     case TypeId::kFloat64: {
       const double value = column.Float64At(row);
-      if (!std::isfinite(value)) Refuse(column, row, bound, "holds no such number");
+      if (!std::isfinite(value)) {
+        if (!bound.target.holds_infinity) Refuse(column, row, bound, "holds no such number");
+        return;
+      }
       if (bound.target.is_float32 && static_cast<double>(static_cast<float>(value)) != value)
         Refuse(column, row, bound, "keeps 24 bits of a number, which would round");
       return;
@@ -146,6 +149,7 @@ void RowText::AppendText(std::string_view text, std::string& out) const {
 
 void RowText::AppendBinary(std::string_view bytes, std::string& out) const {
   if (form_ == RowForm::kLiterals) out += "X'";
+  if (form_ == RowForm::kCopy) out += "\\\\x";
   for (const char c : bytes) {
     out += "0123456789ABCDEF"[static_cast<unsigned char>(c) >> 4];
     out += "0123456789ABCDEF"[static_cast<unsigned char>(c) & 15];
@@ -157,7 +161,7 @@ void RowText::AppendValue(const Column& column, std::int64_t row, const BoundCol
                           std::string& out) const {
   CheckValue(column, row, bound);
   if (column.IsNull(row)) {
-    out += form_ == RowForm::kTabs ? "\\N" : "NULL";
+    out += form_ == RowForm::kLiterals ? "NULL" : "\\N";
     return;
   }
   char text[number_text::kMostNumberBytes];
@@ -212,7 +216,7 @@ void RowText::AppendValue(const Column& column, std::int64_t row, const BoundCol
 
 void RowText::Append(const RecordBatch& batch, std::int64_t row, std::int64_t stream_row,
                      std::string& out) const {
-  const bool tabs = form_ == RowForm::kTabs;
+  const bool tabs = form_ != RowForm::kLiterals;
   if (!tabs) out += '(';
   try {
     for (std::size_t i = 0; i < columns_.size(); ++i) {

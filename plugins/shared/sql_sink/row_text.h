@@ -15,6 +15,8 @@ enum class RowForm {
   // Tabs between values, a line break behind a row; backslash escapes, null is \N, binary in hex
   // digits: what LOAD DATA reads.
   kTabs,
+  // The same with \\x before the digits of binary: what COPY reads.
+  kCopy,
   // (value, value): what stands in an INSERT, for a session in which a backslash is a backslash.
   kLiterals
 };

@@ -40,6 +40,13 @@ TEST(RowText, BetweenTabs) {
   EXPECT_EQ(Text(RowForm::kTabs, {{"a", Utf8()}}, {"\\N"}), "\\\\N\n");
 }
 
+TEST(RowText, ForCopy) {
+  EXPECT_EQ(Text(RowForm::kCopy, {{"x", Binary()}, {"s", Utf8()}, {"f", Float64()}},
+                 {"AZ", "a\\b", "0.1"}),
+            "\\\\x415A\ta\\\\b\t0.1\n");
+  EXPECT_EQ(Text(RowForm::kCopy, {{"x", Binary()}}, {"null"}), "\\N\n");
+}
+
 TEST(RowText, AsLiterals) {
   EXPECT_EQ(Text(RowForm::kLiterals, kSchema, kRow),
             "(1,-5,7,0.1,-3.50,'a''\\\t\n',X'415A','2024-02-29','2024-02-29 "

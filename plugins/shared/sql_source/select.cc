@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "etl/temporal.h"
 #include "plugins/shared/sql_source/sql_text.h"
 
 namespace etl::sql_source {
@@ -107,6 +108,7 @@ class Writer {
   // One key is a list of values, several are row values.
   void Keys(const std::vector<std::string>& names, const KeySet& keys) {
     const bool several = names.size() > 1;
+    if (!several && dialect_ == Dialect::kPostgres) return KeyArray(names[0], keys);
     Text(several ? "(" : "");
     for (std::size_t i = 0; i < names.size(); ++i) {
       Text(i > 0 ? ", " : "");
@@ -123,6 +125,37 @@ class Writer {
   }
 
  private:
+  // PostgreSQL reads one array faster than a thousand literals. Its type is that of the values, but
+  // for texts, which it takes as the column's own: char(n) has another equality.
+  void KeyArray(const std::string& name, const KeySet& keys) {
+    Text(QuoteIdentifier(dialect_, name) + " = ANY (");
+    if (values_ == Values::kShape)
+      return Text(Format("{} key{})", keys.rows.size(), keys.rows.size() == 1 ? "" : "s"));
+    std::string elements, type;
+    for (const std::vector<Value>& row : keys.rows) {
+      elements += (elements.empty() ? "{" : ",") + ArrayElement(row[0]);
+      if (type.empty() || row[0].type == ETL_VALUE_DECIMAL) type = ArrayType(row[0]);
+    }
+    Text(QuoteLiteral(dialect_, {ETL_VALUE_TEXT, 0, 0, elements + "}"}) + type + ")");
+  }
+  static std::string ArrayElement(const Value& value) {
+    if (value.type == ETL_VALUE_INT) return std::to_string(value.integer);
+    if (value.type == ETL_VALUE_BOOL) return value.integer ? "t" : "f";
+    if (value.type == ETL_VALUE_DATE) return FormatDate(static_cast<std::int32_t>(value.integer));
+    std::string out = "\"";
+    for (const char c : value.text) {
+      if (c == '"' || c == '\\') out += '\\';
+      out += c;
+    }
+    return out + "\"";
+  }
+  static std::string ArrayType(const Value& value) {
+    if (value.type == ETL_VALUE_INT) return "::int8[]";
+    if (value.type == ETL_VALUE_BOOL) return "::bool[]";
+    if (value.type == ETL_VALUE_DATE) return "::date[]";
+    return value.type == ETL_VALUE_DECIMAL ? "::numeric[]" : "";
+  }
+
   void KeyRow(const std::vector<Value>& row, bool comma) {
     Text(comma ? ", " : "");
     Text(row.size() > 1 ? "(" : "");
