@@ -41,7 +41,8 @@ class Planner final : public Describer {
   void PlanMemory(PipelinePlan& plan);
   void AddFinding(const StepPlan& step, const StepFailure& failure);
   StepHost HostOf(const StepPlan& step) const {
-    return {environment_, step.name(), step.component->plugin_name, step.config->mark};
+    return {environment_, step.name(), step.component->plugin_name, step.config->mark,
+            step.options.get()};
   }
 
   const PlanRequest& request_;
@@ -100,8 +101,7 @@ void Planner::SettleSourceOrder(StepPlan& step) {
     if (step.schema->Find(key.column)) continue;
     const auto* written = step.config->Option("order");
     findings_.Error(written ? MarkOfKey(written->value, key.column) : step.config->mark,
-                    "unknown-column",
-                    step.config->path() + ".order",
+                    "unknown-column", step.config->path() + ".order",
                     fmt::format("there is no column `{}`", key.column),
                     config::DidYouMean(key.column, step.schema->names()));
   }

@@ -63,10 +63,23 @@ MysqlSink::~MysqlSink() {
   }
 }
 
+namespace {
+
+TableName TableOf(const MysqlSinkOptions& options) {
+  TableName table(options.table.value, AddressOf(options.connection).database);
+  if (table.database.empty())
+    throw ConfigError("neither the connection nor `table` names a database")
+        .Option(options.table.node.get())
+        .Hint("write mysql://host/DATABASE, or `table: DATABASE.TABLE`");
+  return table;
+}
+
+}  // namespace
+
 void MysqlSink::Describe(const MysqlSinkOptions& options, Context& context,
                          const std::vector<PlanInput>& inputs, Plan& plan) {
   sql_sink::CheckOptions(options, inputs.at(0).schema);
-  AddressOf(options.connection);
+  TableOf(options);
   plan.SetMinimumMemory(std::min(kHeldBatches * context.batch_limits().bytes, kMostHeldBytes) +
                         kTextBytes);
 }
@@ -85,11 +98,7 @@ void MysqlSink::Open(Context& context, const Schema& schema) {
   context_ = &context;
   sql_sink::CheckOptions(options_, schema);
   session_ = std::make_unique<WriteSession>(options_.connection, context, interrupter_);
-  table_.emplace(options_.table.value, session_->address().database);
-  if (table_->database.empty())
-    throw ConfigError("neither the connection nor `table` names a database")
-        .Option(options_.table.node.get())
-        .Hint("write mysql://user@host/DATABASE, or `table: DATABASE.TABLE`");
+  table_.emplace(TableOf(options_));
   Guarded("open", [&] {
     const TargetTable target = FindTarget(schema);
     const auto columns = sql_sink::BindColumns(options_, schema, target.target);
