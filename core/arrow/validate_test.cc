@@ -95,7 +95,7 @@ TEST(ValidateTest, BuffersThatAreMissing) {
               HasSubstr("its buffers are missing"));
   EXPECT_THAT(change([](RawColumn& column) { column.buffers[1].reset(); }),
               HasSubstr("its values are missing"));
-  EXPECT_THAT(change([](RawColumn& column) { column.n_children = 1; }), HasSubstr("1 children"));
+  EXPECT_THAT(change([](RawColumn& column) { column.n_children = 1; }), HasSubstr("it has 1 children, a plain column has none"));
   EXPECT_THAT(change([](RawColumn& column) { column.released = true; }), HasSubstr("was released"));
   EXPECT_THAT(change([](RawColumn& column) { column.no_array = true; }), HasSubstr("is missing"));
   EXPECT_THAT(Check({"u", 1, {kNoNulls, kNoNulls, "a"}}, 1), HasSubstr("its offsets are missing"));
@@ -189,7 +189,7 @@ TEST(ValidateTest, NullsInAColumnThatHasNone) {
   column.null_count = 1;
   EXPECT_THAT(Check(column, 3, Level::kShape), HasSubstr("1 nulls, though its schema says"));
   column.null_count = -1;
-  EXPECT_THAT(Check(column, 3), HasSubstr("row 101: null, though its schema says"));
+  EXPECT_THAT(Check(column, 3), HasSubstr("row 101: null, though its schema says that it has none"));
   EXPECT_EQ(Check(column, 1, Level::kText, 2), "accepted");  // the null is outside of the slice
   RawColumn entry = Dictionary({0}, Ints());
   entry.nullable = false;
@@ -197,7 +197,7 @@ TEST(ValidateTest, NullsInAColumnThatHasNone) {
   entry.dictionary->null_count = 1;
   EXPECT_THAT(Check(entry, 1), HasSubstr("row 100: null"));
   EXPECT_THAT(Check(With(RawColumn{"n", 1, {}}, [](RawColumn& c) { c.nullable = false; }), 1),
-              HasSubstr("type null"));
+              HasSubstr("it is of type null, though its schema says that it has no nulls"));
 }
 
 TEST(ValidateTest, OnlyTheFullLevelCounts) {

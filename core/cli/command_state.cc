@@ -23,8 +23,9 @@ namespace {
 std::optional<config::PipelineConfig> LoadIfFile(Session& session) {
   if (!std::filesystem::is_regular_file(session.options().pipeline)) return std::nullopt;
   config::LoadResult loaded = session.LoadPipeline();
-  if (loaded.config.name.empty())
-    throw ConfigError("{} is no pipeline", session.options().pipeline);
+  if (loaded.config.sources.empty())
+    throw ConfigError("{} is no pipeline", session.options().pipeline)
+        .Hint("`etl validate` says what is wrong with it");
   return std::move(loaded.config);
 }
 

@@ -89,6 +89,19 @@ std::string EscapeForDisplay(std::string_view text, std::size_t max_width) {
   return out;
 }
 
+std::string EscapeBytes(std::string_view text) {
+  std::string out;
+  while (!text.empty()) {
+    const auto [value, size] = Next(text);
+    if (value == 0xfffd && size == 1)
+      out += Escaped(static_cast<unsigned char>(text[0]));
+    else
+      out += text.substr(0, size);
+    text.remove_prefix(size);
+  }
+  return out;
+}
+
 std::size_t DisplayWidth(std::string_view text) {
   const WidthTable widths;
   std::size_t width = 0;

@@ -12,6 +12,9 @@ namespace etl::cli {
 // `max_width` columns.
 std::string EscapeForDisplay(std::string_view text, std::size_t max_width);
 
+// Text as it is, but for bytes that are no UTF-8: \xff.
+std::string EscapeBytes(std::string_view text);
+
 // How many columns of a terminal UTF-8 text takes: 2 for a wide character, 0 for a combining one.
 std::size_t DisplayWidth(std::string_view text);
 

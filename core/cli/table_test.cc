@@ -36,6 +36,7 @@ TEST(DisplayText, EscapesWhatWouldMoveTheCursorOrHide) {
 TEST(DisplayText, WhatIsNoUtf8IsReplacedByteByByte) {
   EXPECT_EQ(EscapeForDisplay("a\xff\xc3", 99), "a\ufffd\ufffd");
   EXPECT_EQ(EscapeForDisplay("\xe4\xb8", 99), "\ufffd\ufffd");
+  EXPECT_EQ(EscapeBytes("a\xff\n\ufffd中\xe4\xb8"), "a\\xff\n\ufffd中\\xe4\\xb8");
 }
 
 TEST(DisplayText, LooksAtTheBeginningOfALongTextOnly) {

@@ -6,6 +6,9 @@
 
 #include <cstdio>
 #include <cstdlib>
+#include <string>
+
+#include "cli/display_text.h"
 
 namespace etl::cli {
 
@@ -53,7 +56,9 @@ bool WriteOut(std::string_view text) {
 }
 
 void WriteErr(std::string_view text) {
-  std::fwrite(text.data(), 1, text.size(), stderr);
+  // Messages quote what they complain of, which may be no text.
+  const std::string shown = EscapeBytes(text);
+  std::fwrite(shown.data(), 1, shown.size(), stderr);
   std::fflush(stderr);
 }
 

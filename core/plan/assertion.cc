@@ -91,10 +91,7 @@ std::vector<Assertion> ReadAssertions(const config::Step& step, config::Findings
   const std::string path = step.path() + ".assert";
   const Node& node = step.assertions;
   if (node.is_null() && node.mark().line == 0) return assertions;
-  if (!node.is_mapping()) {
-    findings.Error(node.mark(), "wrong-type", path, "expected a mapping, such as rows: {min: 1}");
-    return assertions;
-  }
+  if (!node.is_mapping()) return assertions;  // reported when the file was read
   for (const Node::Entry& entry : node.entries()) {
     const std::string place = path + "." + entry.key;
     if (entry.key == "unique" || entry.key == "not_null") {

@@ -251,8 +251,12 @@ bool Checker::CheckSchemaEntry(const Node::Entry& entry, const std::string& path
 }
 
 bool Checker::CheckSchema(const Node& node, const std::string& path, OptionNode& out) {
-  if (!node.is_mapping() || node.entries().empty())
-    return Expected(node, path, "a mapping of column names to types");
+  if (!node.is_mapping()) return Expected(node, path, "a mapping of column names to types");
+  if (node.entries().empty()) {
+    findings_.Error(node.mark(), "wrong-type", path, "names no column",
+                    "write one a line, as name: type");
+    return false;
+  }
   out.kind = ETL_NODE_MAPPING;
   bool ok = true;
   for (const Node::Entry& entry : node.entries()) {
@@ -348,7 +352,7 @@ void CheckOverrides(const config::PipelineConfig& config, const config::Step& st
   for (const config::Override& override : config.overrides) {
     if (override.step != step.name) continue;
     std::vector<std::string> binding;
-    bool allowed = false, known = override.option == "order";
+    bool allowed = false, known = override.option == "order" || override.option == "incremental";
     for (const Option& option : component.options) {
       known |= option.name == override.option;
       if (!(option.flags & ETL_OPTION_BINDING)) continue;

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdint>
 #include <deque>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -22,6 +24,13 @@ struct etl_node {
   int text_offset = 0;  // columns from the mark to the text's first character; -1: unknown
 
   const etl_node* Find(std::string_view key) const;
+  // The option that is the first in `message` to be named between backticks, here or further down;
+  // null without one.
+  const etl_node* NamedIn(std::string_view message) const;
+  // Where the parameter stands in a text, as $name or :name, here or further down.
+  std::optional<etl::config::Mark> MarkOfParam(std::string_view name) const;
+  // Where the byte of the text stands in the file; the node's own mark in a text of several lines.
+  etl::config::Mark MarkAt(std::int64_t offset) const;
 };
 
 namespace etl::plan {

@@ -45,7 +45,8 @@ class Planner final : public Describer {
   void PlanMemory(PipelinePlan& plan);
   void AddFinding(const StepPlan& step, const StepFailure& failure);
   StepHost HostOf(const StepPlan& step) const {
-    return {environment_, step.name(), step.component->plugin_name, step.config->mark};
+    return {environment_, step.name(), step.component->plugin_name, step.config->mark,
+            step.options.get()};
   }
 
   const PlanRequest& request_;

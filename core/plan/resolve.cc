@@ -108,13 +108,12 @@ bool CheckInputCount(const StepPlan& step, config::Findings& findings) {
   if (component.role == ETL_SOURCE ||
       (count >= component.min_inputs && count <= component.max_inputs))
     return true;
-  if (count == 0 && !step.config->from.is_null()) return false;  // reported when the file was read
+  if (count == 0) return false;  // reported when the file was read
   const std::string wants =
       component.min_inputs == component.max_inputs
           ? std::to_string(component.min_inputs)
           : fmt::format("{} to {}", component.min_inputs, component.max_inputs);
-  findings.Error(step.config->from.is_null() ? step.config->mark : step.config->from.mark(),
-                 "input-count", step.config->path(),
+  findings.Error(step.config->from.mark(), "input-count", step.config->path(),
                  fmt::format("`{}` reads {} input{}, got {}", component.name, wants,
                              wants == "1" ? "" : "s", count),
                  "name the steps it reads with from:");

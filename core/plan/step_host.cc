@@ -13,6 +13,10 @@ namespace etl::plan {
 
 namespace {
 
+// While a run is planned nothing else takes memory. Large enough for the first records of a file
+// whose columns are not declared.
+constexpr std::int64_t kPlanMemory = 16 << 20;
+
 StepHost* Self(etl_host* host) { return static_cast<StepHost*>(host->self); }
 
 // A parameter's canonical text as a typed value.
@@ -64,11 +68,12 @@ std::optional<Value> ValueOf(const config::ParamValue& param, std::string_view i
 }  // namespace
 
 StepHost::StepHost(const HostEnvironment& environment, std::string step, std::string plugin,
-                   config::Mark mark)
+                   config::Mark mark, const OptionNode* options)
     : environment_(environment),
       step_(std::move(step)),
       plugin_(std::move(plugin)),
       mark_(std::move(mark)),
+      options_(options),
       host_{} {
   host_.size = sizeof host_;
   host_.abi_major = ETL_ABI_MAJOR;
@@ -125,32 +130,26 @@ std::int32_t StepHost::Param(std::string_view asked, etl_value* out) {
   // Parameters are evaluated when they are first used, and steps run on several threads.
   static std::mutex evaluation;
   const std::lock_guard evaluating(evaluation);
+  const auto fail = [&](const std::string& message, const std::string& hint) {
+    StepFailure failure = MakeFailure(ETL_CONFIG_ERROR, message, hint);
+    if (options_) failure.mark = options_->MarkOfParam(name).value_or(mark_);
+    Report(std::move(failure));
+    return ETL_CONFIG_ERROR;
+  };
   config::Findings findings;
   const config::ParamValue* param = nullptr;
   if (environment_.config)
     param = environment_.config->Value(std::string(name), mark_, step_, findings);
-  if (!param) {
-    StepFailure failure = MakeFailure(
-        ETL_CONFIG_ERROR, fmt::format("there is no value for the parameter `{}`", name));
-    if (!findings.all().empty()) {
-      failure.message = findings.all().front().message;
-      failure.hint = findings.all().front().suggestion;
-    }
-    Report(std::move(failure));
-    return ETL_CONFIG_ERROR;
-  }
+  if (!param && !findings.all().empty())
+    return fail(findings.all().front().message, findings.all().front().suggestion);
+  if (!param) return fail(fmt::format("there is no value for the parameter `{}`", name), "");
   const std::optional<Value> value = ValueOf(*param, item);
-  if (!value) {
-    const bool list = param->type == config::ParamType::kList;
-    Report(list ? MakeFailure(
-                      ETL_CONFIG_ERROR,
-                      fmt::format("the parameter `{}` is a list, which has no place here", name),
-                      fmt::format("in an expression write: column in ${}", name))
-                : MakeFailure(
-                      ETL_CONFIG_ERROR, fmt::format("the parameter `{}` is no list", name),
-                      fmt::format("write: column in (${}), or declare it as `type: list`", name)));
-    return ETL_CONFIG_ERROR;
-  }
+  if (!value && param->type == config::ParamType::kList)
+    return fail(fmt::format("the parameter `{}` is a list, which has no place here", name),
+                fmt::format("in an expression write: column in ${}", name));
+  if (!value)
+    return fail(fmt::format("the parameter `{}` is no list", name),
+                fmt::format("write: column in (${}), or declare it as `type: list`", name));
   const std::lock_guard lock(mutex_);
   *out = detail::ToC(params_.emplace_back(*value));
   return ETL_OK;
@@ -164,16 +163,22 @@ StepFailure StepHost::ToFailure(const etl_error& error) const {
   failure.column = detail::ToView(error.column);
   failure.position = environment_.secrets->Mask(detail::ToView(error.position));
   failure.row = error.row;
+  // Many complaints about options only name them.
+  if (error.code == ETL_CONFIG_ERROR && !error.option && options_)
+    if (const OptionNode* option = options_->NamedIn(failure.message)) failure.mark = option->mark;
   if (error.option) {
-    failure.mark = error.option->mark;
+    failure.mark = error.option->MarkAt(error.caret);
     if (!error.option->sensitive) failure.option_text = error.option->text;
     failure.caret = error.caret;
-    // On a scalar of one line the place of the caret itself is known.
-    if (error.caret >= 0 && error.option->text_offset >= 0 &&
-        error.option->text == error.option->written)
-      failure.mark.column += error.option->text_offset + static_cast<int>(error.caret);
   }
   return failure;
+}
+
+bool StepHost::TryMemory(std::int64_t bytes) {
+  const std::lock_guard lock(mutex_);
+  if (bytes > 0 && memory_ + bytes > kPlanMemory) return false;
+  memory_ += bytes;
+  return true;
 }
 
 // Without a place for rejects each is a failure.

@@ -28,12 +28,12 @@ struct HostEnvironment {
 };
 
 // The services that one step's component sees (etl_host). At plan time there is no data and no
-// journal: those services refuse; the runtime's host overrides them. Thread-safe, as the ABI
-// promises.
+// journal: those services refuse, but for the memory that a look at a file takes; the runtime's
+// host overrides them. Thread-safe, as the ABI promises.
 class StepHost {
  public:
   StepHost(const HostEnvironment& environment, std::string step, std::string plugin,
-           config::Mark mark);
+           config::Mark mark, const OptionNode* options = nullptr);
   virtual ~StepHost() = default;
   StepHost(const StepHost&) = delete;
   StepHost& operator=(const StepHost&) = delete;
@@ -60,7 +60,7 @@ class StepHost {
  protected:
   virtual bool Cancelled() { return false; }
   virtual void Metric(std::string_view, std::int64_t) {}
-  virtual bool TryMemory(std::int64_t) { return false; }
+  virtual bool TryMemory(std::int64_t bytes);
   virtual std::int32_t NewBuffer(const ArrowSchema*, etl_buffer**) { return ETL_INTERNAL_ERROR; }
   virtual std::int32_t Claim(std::string_view) { return ETL_OK; }
   virtual void Artifact(std::string_view, std::string_view) {}
@@ -77,9 +77,11 @@ class StepHost {
   const HostEnvironment& environment_;
   std::string step_, plugin_;
   config::Mark mark_;
+  const OptionNode* options_;  // of the step; null where there are none
   etl_host host_;
   mutable std::mutex mutex_;
   std::optional<StepFailure> failure_;
+  std::int64_t memory_ = 0;   // bytes granted
   std::deque<Value> params_;  // keeps the texts that were given out
 };
 

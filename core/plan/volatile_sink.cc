@@ -37,7 +37,8 @@ void FindVolatileSinks(PipelinePlan& plan, const HostEnvironment& environment,
   const StepPlan* first = nullptr;
   for (StepPlan& step : plan.steps) {
     if (step.role() != ETL_SINK || !step.sound) continue;
-    StepHost host(environment, step.name(), step.component->plugin_name, step.config->mark);
+    StepHost host(environment, step.name(), step.component->plugin_name, step.config->mark,
+                  step.options.get());
     try {
       step.is_volatile = IsVolatile(step, host);
     } catch (const StepFailure& failure) {

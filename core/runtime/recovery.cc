@@ -49,18 +49,21 @@ class SinkRecovery {
 
  private:
   const plan::OptionNode* OptionsOf(const plan::PipelinePlan* plan) const {
-    const std::string what = "run " + run_id_ + " died and left something for this sink to finish";
     if (!plan)
       throw host_.MakeFailure(
-          ETL_UNKNOWN_OUTCOME, what + ", which takes the options that the pipeline gives it",
+          ETL_UNKNOWN_OUTCOME,
+          Format("run {} died and left something for this sink to finish, which takes the options "
+                 "that the pipeline gives it",
+                 run_id_),
           "run the pipeline again, or `etl recover` with its file, datasets and parameters");
     for (const plan::StepPlan& step : plan->steps)
       if (step.name() == sink_.step && step.component == &component_ && step.sound)
         return step.options.get();
     throw host_.MakeFailure(
         ETL_UNKNOWN_OUTCOME,
-        what + ", but the pipeline has no sound sink " + sink_.step + " of the plugin " +
-            component_.name + " any more",
+        Format("run {} died and left something for this sink to finish, but the pipeline has no "
+               "sound sink {} of the plugin {} any more",
+               run_id_, sink_.step, component_.name),
         "run `etl recover` with the pipeline as it was then, datasets and parameters included");
   }
 

@@ -63,7 +63,8 @@ struct HostBuffer {
 
 StepRun::StepRun(const plan::StepPlan& plan, RunContext& context,
                  std::vector<std::string> input_names, std::shared_ptr<StepAccount> account)
-    : StepHost(context.host, plan.name(), plan.component->plugin_name, plan.config->mark),
+    : StepHost(context.host, plan.name(), plan.component->plugin_name, plan.config->mark,
+               plan.options.get()),
       plan_(plan),
       context_(context),
       input_names_(std::move(input_names)),

@@ -73,7 +73,7 @@ void Validate(const SourceOptions& options) {
         .Option(options.sample.node.get());
   for (const std::string& text : options.nulls)
     if (text.size() >= 64)
-      throw ConfigError("a text in `nulls` is shorter than 64 bytes: {}", Quoted(text));
+      throw ConfigError("a text in `nulls` is longer than 63 bytes: {}", Quoted(text));
   for (const SchemaEntry& entry : options.schema.entries)
     if (!entry.path.empty())
       throw ConfigError("a column of a CSV file has no `path`: {}", entry.field.name)

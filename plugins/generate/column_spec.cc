@@ -44,7 +44,8 @@ void ColumnSpec::ReadWords() {
 }
 
 void ColumnSpec::Expect(std::size_t least, std::size_t most, std::string_view form) const {
-  if (size() < least || size() > most) Fail(0, "{} arguments, where {} is the form", size(), form);
+  if (size() < least || size() > most)
+    Fail(0, "{} argument{}, where {} is the form", size(), size() == 1 ? "" : "s", form);
 }
 
 std::int64_t ColumnSpec::Integer(std::size_t i, std::int64_t least, std::int64_t most) const {

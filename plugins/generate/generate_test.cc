@@ -200,7 +200,7 @@ TEST(Generate, SaysWhatIsWrong) {
   EXPECT_EQ(Problem("sequenc(1)"),
             "0 " + column + "there is no generator `sequenc`; did you mean `sequence`?");
   EXPECT_THAT(Problem("qqqqqqq(1)"), HasSubstr("there are sequence, ref, int, "));
-  EXPECT_EQ(Problem("int(1)"), "0 " + column + "1 arguments, where int(min, max) is the form");
+  EXPECT_EQ(Problem("int(1)"), "0 " + column + "1 argument, where int(min, max) is the form");
   EXPECT_EQ(Problem("int(1, x)"), "7 " + column + "'x' is no whole number");
   EXPECT_EQ(Problem("int(1, 3000000000)"),
             "7 " + column + "3000000000 is not between -2147483648 and 2147483647");

@@ -8,7 +8,8 @@
 namespace etl::mysql {
 namespace {
 
-constexpr const char* kForm = "write mysql://user:password@host:port/database";
+constexpr const char* kForm =
+    "write mysql://host:port/database, with user:password@ before the host";
 
 int HexDigit(char c) {
   if (c >= '0' && c <= '9') return c - '0';

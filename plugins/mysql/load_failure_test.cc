@@ -108,7 +108,7 @@ TEST_P(MysqlRefusal, RulesOfTheTable) {
   const Schema schema{{"id", Int32()}, {"p", Int32()}};
   Failure failure = LoadFailure("table: child", schema, {{"1", "7"}});
   EXPECT_EQ(failure.status, ETL_DATA_ERROR);
-  EXPECT_THAT(failure.what(), HasSubstr("foreign key"));
+  EXPECT_THAT(failure.what(), AllOf(HasSubstr(" refuses to "), HasSubstr("foreign key")));
   failure = LoadFailure("table: child", schema, {{"11", "null"}});
   EXPECT_EQ(failure.status, ETL_DATA_ERROR) << failure.what();
   EXPECT_EQ(Rows("SELECT COUNT(*) FROM child"), "0\n");
@@ -152,7 +152,11 @@ TEST_F(MysqlLoadFailure, TablesThatCannotBeLoaded) {
   EXPECT_EQ(failure.status, ETL_CONFIG_ERROR);
   EXPECT_THAT(failure.what(), HasSubstr("stored by MyISAM, which has no transactions"));
   failure = LoadFailure("table: v", {{"id", Int32()}}, {});
-  EXPECT_THAT(failure.what(), HasSubstr("is a view"));
+  EXPECT_THAT(failure.what(), HasSubstr("`table` names a view, and rows go into tables"));
+  failure = LoadFailure("table: fresh, create: true, key: [name]", {{"name", Utf8()}}, {});
+  EXPECT_THAT(failure.what(), HasSubstr("a key of mysql needs a length, column 'name' has none"));
+  failure = LoadFailure("table: t, batch_rows: 0", kSchema, {});
+  EXPECT_THAT(failure.what(), HasSubstr("`batch_rows` must be at least 1: 0"));
   LoadRows("table: m, mode: replace", {{"id", Int32()}}, {{"4"}});
   EXPECT_EQ(Rows("SELECT id FROM m"), "4\n");
 
@@ -161,6 +165,22 @@ TEST_F(MysqlLoadFailure, TablesThatCannotBeLoaded) {
   EXPECT_EQ(failure.status, ETL_ENVIRONMENT_ERROR);
   EXPECT_THAT(failure.what(), HasSubstr("denied"));
   EXPECT_THAT(failure.what() + failure.hint, Not(HasSubstr("s3cret")));
+}
+
+TEST_F(MysqlLoadFailure, AConnectionThatIsKilledWhileRowsAreLoaded) {
+  SinkRun run(host_, LoaderOptions("table: t"));
+  run.Open(kSchema);
+  for (const auto& session : server_->Query(
+           "SELECT ID FROM information_schema.PROCESSLIST WHERE USER = 'loader'"))
+    Execute("KILL " + *session[0]);
+  const Failure failure = FailureOf([&] {
+    run.Write(Batch());
+    run.Prepare();
+  });
+  EXPECT_EQ(failure.status, ETL_ENVIRONMENT_ERROR);
+  EXPECT_THAT(failure.what(), HasSubstr(" broke: cannot load "));
+  run.Destroy();
+  EXPECT_EQ(Rows("SELECT * FROM t"), "1|old|1.00\n");
 }
 
 TEST_F(MysqlLoadFailure, AServerThatBecomesReadOnly) {
@@ -346,7 +366,7 @@ TEST_F(MysqlLoadFailure, AConnectionThatBreaksDuringCommitIsAskedFor) {
     const Failure failure = FailureOf([&] { run.Commit(); });
     proxy.set_lose(Lose::kNothing);
     EXPECT_EQ(failure.status, ETL_UNKNOWN_OUTCOME);
-    EXPECT_THAT(failure.what(), HasSubstr("broke during COMMIT"));
+    EXPECT_THAT(failure.what(), HasSubstr(" broke during COMMIT: "));
     run.Destroy();
     EXPECT_EQ(run.Committed(), applied);
     EXPECT_EQ(Rows("SELECT COUNT(*) FROM t"), applied ? "2\n" : "1\n");

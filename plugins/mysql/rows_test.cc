@@ -127,10 +127,13 @@ TEST_F(MysqlRows, ChecksTheDeclaredAgainstTheReal) {
   EXPECT_THAT(fails("table: test.usr"), HasSubstr("did you mean user?"));
   EXPECT_THAT(fails("table: mysql.user"), HasSubstr("no table mysql.user"));
   EXPECT_THAT(fails("table: user, where: nope = 1, schema: {id: int}"),
-              HasSubstr("Unknown column"));
+              AllOf(HasSubstr(" refuses the query: "), HasSubstr("Unknown column")));
   EXPECT_THAT(fails("table: user, where: id = = 1, schema: {id: int}"), HasSubstr("syntax"));
   EXPECT_THAT(fails("query: DELETE FROM user"), HasSubstr("must be one SELECT"));
   EXPECT_THAT(fails("query: SELECT 1 AS a; SELECT 2"), HasSubstr("syntax"));
+  const Failure denied = FailureOf([&] { Offer("query: SELECT User FROM mysql.user"); });
+  EXPECT_EQ(denied.status, ETL_ENVIRONMENT_ERROR);
+  EXPECT_THAT(denied.what(), AllOf(HasSubstr(" cannot run the query: "), HasSubstr("denied")));
   EXPECT_TRUE(NoSessionIsLeft());
 }
 

@@ -44,12 +44,12 @@ ConfigError NoTable(const MysqlSinkOptions& options, const Session& session, con
       .Hint("set `create: true`, or create it: " + CreateSql(options, table, schema));
 }
 
-TableName NameOf(const MysqlSinkOptions& options, const Session& session) {
-  TableName table(options.table.value, session.address().database);
+TableName TableOf(const MysqlSinkOptions& options) {
+  TableName table(options.table.value, AddressOf(options.connection).database);
   if (table.database.empty())
     throw ConfigError("neither the connection nor `table` names a database")
         .Option(options.table.node.get())
-        .Hint("write mysql://user@host/DATABASE, or `table: DATABASE.TABLE`");
+        .Hint("write mysql://host/DATABASE, or `table: DATABASE.TABLE`");
   return table;
 }
 
@@ -110,7 +110,7 @@ MysqlSink::~MysqlSink() {
 void MysqlSink::Describe(const MysqlSinkOptions& options, Context& context,
                          const std::vector<PlanInput>& inputs, Plan& plan) {
   sql_sink::CheckOptions(options, inputs.at(0).schema);
-  AddressOf(options.connection);
+  TableOf(options);
   plan.SetMinimumMemory(std::min(kHeldBatches * context.batch_limits().bytes, kMostHeldBytes) +
                         kTextBytes);
 }
@@ -120,7 +120,7 @@ void MysqlSink::Check(const MysqlSinkOptions& options, Context& context,
   const Schema& schema = inputs.at(0).schema;
   Interrupter interrupter;
   Session session(options.connection, context, interrupter);
-  const TableName table = NameOf(options, session);
+  const TableName table = TableOf(options);
   const auto target = ReadTarget(session, options.table.value, table);
   if (!target && !options.create) throw NoTable(options, session, table, schema);
   if (!target)
@@ -146,7 +146,7 @@ void MysqlSink::Open(Context& context, const Schema& schema) {
   context_ = &context;
   sql_sink::CheckOptions(options_, schema);
   session_ = std::make_unique<WriteSession>(options_.connection, context, interrupter_);
-  table_ = NameOf(options_, *session_);
+  table_.emplace(TableOf(options_));
   Guarded("open", [&] {
     const TargetTable target = FindTarget(schema);
     const auto columns = sql_sink::BindColumns(options_, schema, target.target);

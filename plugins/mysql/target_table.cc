@@ -135,7 +135,7 @@ std::optional<TargetTable> ReadTarget(Session& session, const std::string& writt
       ") t LEFT JOIN information_schema.ENGINES e ON e.ENGINE = t.ENGINE");
   if (found.empty()) return std::nullopt;
   if (found[0][0].value_or("").find("VIEW") != std::string::npos)
-    throw ConfigError("{} is a view: rows go into tables", Quoted(written));
+    throw ConfigError("`table` names a view, and rows go into tables: {}", Quoted(written));
   TargetTable table;
   table.target.name = written;
   table.engine = found[0][1].value_or("");

@@ -193,7 +193,7 @@ TEST_F(PostgresRows, ChecksTheDeclaredAgainstTheReal) {
   EXPECT_EQ(Read("table: Odd"), "");
   const Failure hidden = FailureOf([&] { Offer("table: hidden"); });
   EXPECT_EQ(hidden.status, ETL_ENVIRONMENT_ERROR);
-  EXPECT_THAT(hidden.what(), HasSubstr("permission denied for table hidden (error 42501)"));
+  EXPECT_THAT(hidden.what(), HasSubstr(" cannot run the query: permission denied for table hidden (error 42501)"));
   EXPECT_TRUE(NoSessionIsLeft());
 }
 

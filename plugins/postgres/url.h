@@ -17,7 +17,8 @@ struct Url {
 };
 
 // What a url of a connection looks like, for hints.
-inline constexpr const char* kUrlForm = "write postgres://user:password@host:port/database";
+inline constexpr const char* kUrlForm =
+    "write postgres://host:port/database, with user:password@ before the host";
 
 // Throws ConfigError, which never repeats the url.
 Url ParseUrl(const Located<std::string>& url);

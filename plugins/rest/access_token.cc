@@ -39,13 +39,15 @@ std::int64_t Lifetime(const simdjson::dom::element& root) {
 
 }  // namespace
 
-AccessToken::AccessToken(const OAuth2& options, Secrets& secrets)
-    : options_(options), secrets_(secrets) {
-  const auto target = Endpoint::Resolve({{false, "localhost", 80}, "/"}, options.token_url);
+Target TokenTarget(const OAuth2& options) {
+  auto target = Endpoint::Resolve({{false, "localhost", 80}, "/"}, options.token_url);
   if (!target || options.token_url.find("://") == std::string::npos)
     throw ConfigError("`token_url` is no http or https URL: {}", Quoted(options.token_url, 200));
-  target_ = *target;
+  return *std::move(target);
 }
+
+AccessToken::AccessToken(const OAuth2& options, Secrets& secrets)
+    : options_(options), secrets_(secrets), target_(TokenTarget(options)) {}
 
 std::string AccessToken::Get(Service& service, std::string_view refused) {
   const std::lock_guard lock(mutex_);

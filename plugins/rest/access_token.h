@@ -13,6 +13,9 @@ namespace etl::rest {
 
 class Service;
 
+// Where tokens are asked for. Throws ConfigError for a token_url that is none.
+Target TokenTarget(const OAuth2& options);
+
 // The OAuth2 token of a run, asked for when it is first needed, when its time is over, and when the
 // API no longer takes it. Any thread; the others wait for the one that asks.
 class AccessToken {

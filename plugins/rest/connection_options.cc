@@ -20,8 +20,6 @@ void CheckConnection(const RestConnection& connection) {
   CheckDuration("read_timeout", connection.read_timeout);
   CheckDuration("timeout", connection.timeout);
   CheckDuration("retry_delay", connection.retry_delay);
-  if (connection.max_retry_after.count() < 0)
-    throw ConfigError("`max_retry_after` must not be negative");
   if (connection.retries < 0 || connection.retries > 100)
     throw ConfigError("`retries` must be between 0 and 100: {}", connection.retries);
   if (connection.max_body.bytes <= 0 || connection.max_body.bytes > kLargestBody)

@@ -185,7 +185,7 @@ TEST(RestStatus, RefusesOtherRedirects) {
     });
     const auto failure = Fails(OptionsFor(server.url(), "bearer: abc123"));
     EXPECT_EQ(failure.status, ETL_ENVIRONMENT_ERROR) << location;
-    EXPECT_THAT(failure.what(), HasSubstr("redirected")) << location;
+    EXPECT_THAT(failure.what(), HasSubstr("redirected to ")) << location;
     EXPECT_EQ(server.requests().size(), 1u) << location;
   }
   EXPECT_TRUE(other.requests().empty());

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "etl/value_text.h"
+#include "plugins/rest/access_token.h"
 #include "plugins/rest/answer_errors.h"
 #include "plugins/rest/requests.h"
 #include "plugins/rest/since.h"
@@ -83,6 +84,7 @@ bool IsOutsideRecords(const RestOptions& options, std::string_view column) {
 
 void Validate(const RestOptions& options) {
   CheckConnection(options.connection);
+  if (options.connection.oauth2) TokenTarget(*options.connection.oauth2);
   json_records::CheckPointer("records", options.records);
   json_records::CheckSchema(options.schema);
   if (options.concurrency < 1 || options.concurrency > 64)

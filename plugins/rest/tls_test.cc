@@ -120,6 +120,7 @@ TEST(RestTls, AMissingAuthorityIsNamed) {
   const auto failure =
       Fails(OptionsFor("https://127.0.0.1:1", "tls: {ca: /nowhere/ca.pem}, retries: 0"));
   EXPECT_EQ(failure.status, ETL_ENVIRONMENT_ERROR);
+  EXPECT_THAT(failure.what(), HasSubstr("cannot load the authorities of `tls: {ca: …}`: "));
 }
 
 TEST(RestTls, NeverGoesBackToPlainHttpButMayLeaveIt) {

@@ -66,6 +66,20 @@ TEST(RestTransport, ACutBeforeTheEndIsAnErrorForGood) {
     EXPECT_THAT(failure.what(), HasSubstr("cannot get page 1 after 2 tries: GET http://127.0.0.1"));
     EXPECT_EQ(server.requests().size(), 2u);
   }
+  ScriptedServer server([](const Request&, int) {
+    Response response = Json(People(1, 1));
+    response.cut_after = response.bytes.size() - 7;
+    return response;
+  });
+  EXPECT_THAT(Fails(OptionsFor(server.url(), "retries: 0")).what(),
+              HasSubstr("the connection was closed 7 bytes before the end of the body"));
+  ScriptedServer silent([](const Request&, int) {
+    Response response = Json(People(1, 1));
+    response.cut_after = 0;
+    return response;
+  });
+  EXPECT_THAT(Fails(OptionsFor(silent.url(), "retries: 0")).what(),
+              HasSubstr("the connection was closed without an answer"));
 }
 
 TEST(RestTransport, ABodyCutWithoutALengthIsFoundByItsJson) {
@@ -94,20 +108,42 @@ TEST(RestTransport, AStallOrADripEndsInATimeout) {
     });
     const auto failure = Fails(OptionsFor(server.url(), "retries: 1, timeout: 300"));
     EXPECT_EQ(failure.status, ETL_ENVIRONMENT_ERROR);
-    EXPECT_THAT(failure.what(), HasSubstr("not finished in time (timeout)"));
+    EXPECT_THAT(failure.what(), HasSubstr("the request was not finished in time (timeout)"));
   }
 }
 
+std::string Lines(const std::string& line, int count) {
+  std::string lines;
+  for (int i = 0; i < count; ++i) lines += line + "\r\n";
+  return lines + "\r\n";
+}
+
 TEST(RestTransport, RefusesBrokenFraming) {
-  const std::string head = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
-  for (const std::string& bytes :
-       {head + "zz\r\n[]\r\n0\r\n\r\n", head + "8000000000000000\r\n[]", head + "-2\r\n[]\r\n",
-        head + "ffffffffffffffffff\r\n[]", head + "1\r\n[]\r\n0\r\n\r\n", head + "\r\n\r\n",
-        std::string("HTTP/1.1 200 OK\r\nContent-Length: -5\r\n\r\n[]"),
-        std::string("HTTP/1.1 200 OK\r\nContent-Length: 99999999999999999999\r\n\r\n[]"),
-        std::string("HTTP/1.1 200 OK\r\nTransfer-Encoding: snappy\r\n\r\n[]"),
-        std::string("SSH-2.0-OpenSSH_9.2\r\n\r\n"), std::string(300'000, 'x')}) {
-    ScriptedServer server([&](const Request&, int) {
+  const std::string ok = "HTTP/1.1 200 OK\r\n";
+  const std::string chunked = ok + "Transfer-Encoding: chunked\r\n\r\n";
+  const std::string pad(300'000, 'x');
+  std::string interim;
+  for (int i = 0; i < 1000; ++i) interim += "HTTP/1.1 100 Continue\r\n\r\n";
+  const std::pair<std::string, std::string> cases[] = {
+      {chunked + "zz\r\n[]\r\n0\r\n\r\n", "the body has an invalid chunk size: "},
+      {chunked + "8000000000000000\r\n[]", "the body has an invalid chunk size: "},
+      {chunked + "-2\r\n[]\r\n", "the body has an invalid chunk size: "},
+      {chunked + "ffffffffffffffffff\r\n[]", "the body has an invalid chunk size: "},
+      {chunked + "\r\n\r\n", "the body has an invalid chunk size: "},
+      {chunked + pad, "a line of the chunked body is too long"},
+      {chunked + "1\r\n[]\r\n0\r\n\r\n", "a chunk of the body is longer than it says"},
+      {chunked + "2\r\n[]\r\n0\r\n" + Lines("X: y", 100'000),
+       "the trailers of the answer are longer than 256 KiB"},
+      {ok + Lines("X: y", 100'000), "the headers of the answer are longer than 256 KiB"},
+      {ok + "Content-Length: -5\r\n\r\n[]", "the answer has no valid Content-Length: "},
+      {ok + "Content-Length: 99999999999999999999\r\n\r\n[]",
+       "the answer has no valid Content-Length: "},
+      {ok + "Transfer-Encoding: snappy\r\n\r\n[]", "the answer has an unknown transfer encoding: "},
+      {interim, "the server sends interim answers without end"},
+      {"SSH-2.0-OpenSSH_9.2\r\n\r\n", "the head of the answer is no HTTP: "},
+      {pad, "the headers of the answer are longer than 256 KiB"}};
+  for (const auto& [bytes, message] : cases) {
+    ScriptedServer server([&, bytes = bytes](const Request&, int) {
       Response response;
       response.bytes = bytes;
       response.close = true;
@@ -115,6 +151,7 @@ TEST(RestTransport, RefusesBrokenFraming) {
     });
     const auto failure = Fails(OptionsFor(server.url(), "retries: 1"));
     EXPECT_EQ(failure.status, ETL_ENVIRONMENT_ERROR) << bytes.substr(0, 80);
+    EXPECT_THAT(failure.what(), HasSubstr(message)) << bytes.substr(0, 80);
   }
 }
 
@@ -141,7 +178,8 @@ TEST(RestTransport, RefusesCorruptGzip) {
       continue;
     }
     EXPECT_EQ(failure.status, ETL_ENVIRONMENT_ERROR);
-    EXPECT_THAT(failure.what(), AllOf(HasSubstr("gzip body is corrupt"), HasSubstr("3 tries")));
+    EXPECT_THAT(failure.what(),
+                AllOf(HasSubstr("the gzip body is corrupt: "), HasSubstr("3 tries")));
     EXPECT_EQ(server.requests().size(), 3u);
   }
 }
@@ -159,7 +197,8 @@ TEST(RestTransport, ReadsGzipOfSeveralMembersAndRefusesOtherEncodings) {
     ScriptedServer server([&](const Request&, int) {
       return Answer("200 OK", body, std::string("Content-Encoding: ") + coding + "\r\n");
     });
-    EXPECT_THAT(Fails(OptionsFor(server.url())).what(), HasSubstr("not asked for"));
+    EXPECT_THAT(Fails(OptionsFor(server.url())).what(),
+                HasSubstr("the body has an encoding that was not asked for: "));
     EXPECT_EQ(server.requests().size(), 1u);
   }
 }
@@ -175,7 +214,9 @@ TEST(RestTransport, StopsAtTheLargestBody) {
   ScriptedServer server(
       [&](const Request&, int) { return Answer("200 OK", bomb, "Content-Encoding: gzip\r\n"); });
   EXPECT_THAT(Fails(OptionsFor(server.url(), "max_body: 1000000")).what(), HasSubstr("max_body"));
-  EXPECT_EQ(Fails(OptionsFor(server.url())).status, ETL_DATA_ERROR);
+  const auto bombed = Fails(OptionsFor(server.url()));
+  EXPECT_EQ(bombed.status, ETL_DATA_ERROR);
+  EXPECT_THAT(bombed.what(), HasSubstr("the gzip body grows more than 1000 times: "));
 }
 
 TEST(RestTransport, AnIdleConnectionThatWasClosedIsNoError) {

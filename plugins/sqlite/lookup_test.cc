@@ -121,7 +121,7 @@ TEST_F(SqliteLookupTest, SaysWhatTheDatabaseLacks) {
   EXPECT_THAT(FailureOf("table: t, keys: [d], schema: {d: \"decimal(5,2)\"}",
                         Schema{{"d", Decimal128(5, 2)}})
                   .what(),
-              HasSubstr("the database cannot look up d"));
+              HasSubstr("the database cannot look up `d`, which is "));
 }
 
 // A statement that runs for hours is broken off.

@@ -76,7 +76,7 @@ std::optional<TargetTable> ReadTarget(WriteDatabase& database, const std::string
       {written});
   if (found.empty()) return std::nullopt;
   if (found[0][1] == "view")
-    throw ConfigError("{} is a view: rows go into tables", Quoted(written));
+    throw ConfigError("`table` names a view, and rows go into tables: {}", Quoted(written));
   TargetTable table;
   table.target.name = written;
   table.name = found[0][0];

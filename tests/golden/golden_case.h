@@ -14,8 +14,8 @@ namespace etl::golden {
 //   === sqlite NAME           a database to make, from SQL
 //   === http TARGET [STATUS]  what the server at ${HTTP} answers: "/users?page=1 200"
 //   === env NAME=VALUE        for the commands that follow
-//   === run COMMAND           a command; `etl` is the program under test, ${HTTP}, ${DIR} and
-//   ${SOURCE} are replaced
+//   === run COMMAND           a command; `etl` is the program under test, ${HTTP}, ${HOST}
+//   (its host and port), ${DIR} and ${SOURCE} are replaced
 //   === exit CODE             and what came of the command before:
 //   === stdout
 //   === stderr

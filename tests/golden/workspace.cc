@@ -47,6 +47,7 @@ Workspace::Workspace()
 
 std::string Workspace::Expand(std::string text) const {
   ReplaceAll(text, "${HTTP}", server_->url());
+  ReplaceAll(text, "${HOST}", "127.0.0.1:" + std::to_string(server_->port()));
   ReplaceAll(text, "${DIR}", directory_.path().string());
   ReplaceAll(text, "${SOURCE}", ETL_SOURCE_DIR);
   return text;

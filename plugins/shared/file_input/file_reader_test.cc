@@ -130,6 +130,14 @@ TEST_F(FileReaderTest, AFileThatChangesIsAnError) {
   EXPECT_THROW(FileReader(context_, file), EnvironmentError);
 }
 
+TEST_F(FileReaderTest, AFileThatIsReplacedByOneOfItsSizeIsAnError) {
+  const InputFile file = Put("a", Noise(5000));
+  std::filesystem::remove(file.path);
+  Put("a", Noise(5000));
+  EXPECT_THAT(MessageOf<EnvironmentError>(file),
+              HasSubstr("has changed since the run began: it was written to or replaced"));
+}
+
 TEST_F(FileReaderTest, AFileThatIsReplacedIsAnErrorWhatItsSize) {
   const InputFile file = Put("a", "12345");
   scratch_.Put("b", "54321");

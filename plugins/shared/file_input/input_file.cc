@@ -69,7 +69,7 @@ std::vector<std::string> Expand(const Paths& paths) {
   std::set<std::string_view> seen;
   for (const std::string& path : all)
     if (!seen.insert(path).second)
-      throw ConfigError("{} is named twice, its rows would be, too",
+      throw ConfigError("{} is named twice, so its rows would be read twice",
                         path == "-" ? "standard input" : path)
           .Option(paths.node.get());
   return all;

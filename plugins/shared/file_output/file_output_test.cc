@@ -112,7 +112,12 @@ TEST_F(FileOutputTest, AnotherProcessWritesNothingOfIt) {
             }),
             "");
   FileOutput::Settle(context_, token, Decision::kAbort);
-  EXPECT_THROW(FileOutput::Settle(context_, "stdout/1 x", Decision::kAbort), EnvironmentError);
+  try {
+    FileOutput::Settle(context_, "stdout/1 x", Decision::kAbort);
+    FAIL();
+  } catch (const EnvironmentError& error) {
+    EXPECT_STREQ(error.what(), "not the token of a standard output");
+  }
 }
 
 TEST_F(FileOutputTest, AFullDeviceIsAnError) {

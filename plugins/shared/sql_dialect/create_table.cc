@@ -47,8 +47,9 @@ void CheckDistinct(const TableSpec& spec, const Schema& schema, const std::vecto
 }
 
 void CheckTable(const TableSpec& spec) {
+  if (spec.table.empty()) throw ConfigError("`table` is empty");
   if (spec.dialect == Dialect::kSqlite && Lower(spec.table).starts_with("sqlite_"))
-    throw ConfigError("sqlite keeps table names that begin with sqlite_ for itself: {}",
+    throw ConfigError("`table` begins with sqlite_, which sqlite keeps for itself: {}",
                       Quoted(spec.table));
 }
 

@@ -20,6 +20,25 @@ constexpr Dialect kMysql = Dialect::kMysql, kSqlite = Dialect::kSqlite,
 
 Value TextValue(std::string text) { return {ETL_VALUE_TEXT, 0, 0, std::move(text)}; }
 
+// What is said of it.
+template <typename Make>
+std::string Refusal(const Make& make) {
+  try {
+    make();
+  } catch (const ConfigError& error) {
+    return error.what();
+  }
+  return "nothing";
+}
+
+std::string Refusal(Dialect dialect, std::string_view name) {
+  return Refusal([&] { QuoteIdentifier(dialect, name); });
+}
+
+std::string Refusal(Dialect dialect, const Value& value) {
+  return Refusal([&] { QuoteLiteral(dialect, value); });
+}
+
 class Sqlite {
  public:
   Sqlite() {
@@ -65,12 +84,11 @@ TEST(QuoteIdentifier, QuotesWhatNeedsIt) {
 
 TEST(QuoteIdentifier, RefusesWhatTheDatabaseCannotHave) {
   for (Dialect dialect : {kMysql, kSqlite, kPostgres}) {
-    EXPECT_THROW(QuoteIdentifier(dialect, ""), ConfigError);
-    EXPECT_THROW(QuoteIdentifier(dialect, std::string_view("a\0b", 3)), ConfigError);
-    EXPECT_THROW(QuoteIdentifier(dialect, "\xff"), ConfigError);
-    EXPECT_THROW(QuoteIdentifier(dialect, "\xc0\xaf"), ConfigError);
-    EXPECT_THROW(QuoteIdentifier(dialect, "\xed\xa0\x80"), ConfigError);
-    EXPECT_THROW(QuoteIdentifier(dialect, "\xe4\xb8"), ConfigError);
+    EXPECT_EQ(Refusal(dialect, ""), "a name in SQL cannot be empty");
+    EXPECT_EQ(Refusal(dialect, std::string_view("a\0b", 3)),
+              "a name in SQL cannot hold a NUL byte: 'a\\x00b'");
+    for (const char* name : {"\xff", "\xc0\xaf", "\xed\xa0\x80", "\xe4\xb8"})
+      EXPECT_EQ(Refusal(dialect, name), "a name in SQL must be valid UTF-8");
   }
   std::string accents;
   for (int i = 0; i < 64; ++i) accents += "é";
@@ -122,14 +140,26 @@ TEST(QuoteLiteral, WritesEachKind) {
   EXPECT_EQ(QuoteLiteral(kSqlite, TextValue(std::string("a\0b", 3))), "('a'||char(0)||'b')");
 }
 
+TEST(Dialect, IsOneOfThree) {
+  EXPECT_EQ(ParseDialect("sqlite"), kSqlite);
+  EXPECT_EQ(Refusal([] { ParseDialect("oracle"); }), "unknown SQL dialect 'oracle'");
+}
+
 TEST(QuoteLiteral, RefusesWhatHasNone) {
   for (double value : {std::nan(""), HUGE_VAL, -HUGE_VAL})
-    EXPECT_THROW(QuoteLiteral(kMysql, {ETL_VALUE_FLOAT, 0, value, ""}), ConfigError);
+    EXPECT_THAT(Refusal(kMysql, {ETL_VALUE_FLOAT, 0, value, ""}),
+                testing::HasSubstr("SQL has no literal for the number "));
   for (const char* text : {"", "-", "1.", ".5", "1e5", "1;", "1 2", "--1", "1.2.3"})
-    EXPECT_THROW(QuoteLiteral(kSqlite, {ETL_VALUE_DECIMAL, 0, 0, text}), ConfigError) << text;
-  EXPECT_THROW(QuoteLiteral(kMysql, TextValue("\xff")), ConfigError);
-  EXPECT_THROW(QuoteLiteral(kMysql, {ETL_VALUE_DATE, 4'000'000, 0, ""}), ConfigError);
-  EXPECT_THROW(QuoteLiteral(kMysql, {ETL_VALUE_DATE, -1'000'000, 0, ""}), ConfigError);
+    EXPECT_EQ(Refusal(kSqlite, {ETL_VALUE_DECIMAL, 0, 0, text}),
+              Format("not a decimal number: '{}'", text));
+  EXPECT_THAT(Refusal(kMysql, TextValue("\xff")),
+              testing::HasSubstr("a text in SQL must be valid UTF-8: "));
+  EXPECT_EQ(Refusal(kPostgres, TextValue(std::string("a\0b", 3))),
+            "a text in postgres cannot hold a NUL byte: 'a\\x00b'");
+  for (const std::int64_t day : {4'000'000, -1'000'000})
+    EXPECT_EQ(
+        Refusal(kMysql, {ETL_VALUE_DATE, day, 0, ""}),
+        Format("a date in SQL lies in the years 1 to 9999, this one is day {} from 1970", day));
 }
 
 TEST(QuoteLiteral, AnySqliteTextComesBackAsItWas) {
@@ -172,10 +202,15 @@ TEST(TypeNames, TheWidestColumnsGiveWay) {
                                                {"d", Int32()}});
   EXPECT_THAT(types.types, testing::ElementsAre("VARCHAR(10000)", "TEXT", "VARCHAR(50)", "INT"));
   EXPECT_THAT(types.notes, testing::ElementsAre(testing::HasSubstr("'b' is TEXT")));
-  EXPECT_THROW(TypeNames(kMysql, std::vector<Field>(250, {"c", Utf8()})), ConfigError);
+  const auto refusal = [](Dialect dialect, std::size_t count, DataType type) {
+    return Refusal([&] { TypeNames(dialect, std::vector<Field>(count, {"c", type})); });
+  };
+  EXPECT_THAT(refusal(kMysql, 250, Utf8()),
+              testing::HasSubstr("250 columns do not fit into a mysql row of "));
   EXPECT_NO_THROW(TypeNames(kSqlite, std::vector<Field>(250, {"c", Utf8()})));
-  EXPECT_THROW(TypeNames(kMysql, std::vector<Field>(1017, {"c", Bool()})), ConfigError);
-  EXPECT_THROW(TypeNames(kSqlite, std::vector<Field>(2000, {"c", Bool()})), ConfigError);
+  EXPECT_EQ(refusal(kMysql, 1017, Bool()),
+            "a mysql table has at most 1016 columns and a key, this one has 1017");
+  EXPECT_THAT(refusal(kSqlite, 2000, Bool()), testing::HasSubstr("a sqlite table has at most "));
 }
 
 }  // namespace

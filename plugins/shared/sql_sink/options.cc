@@ -31,7 +31,8 @@ void CheckOptions(const LoadOptions& options, const Schema& schema) {
   if (options.mode() == Mode::kUpsert && key.empty())
     throw ConfigError("`mode: upsert` needs a `key`")
         .Hint("name the columns that identify a row, as in `key: [symbol, date]`");
-  if (options.batch_rows < 1) throw ConfigError("`batch_rows` is less than 1");
+  if (options.batch_rows < 1)
+    throw ConfigError("`batch_rows` must be at least 1: {}", options.batch_rows);
   for (const std::string& column : key) CheckArrives("key", column, schema, options.key.node);
   for (const auto& [column, name] : options.rename.value)
     CheckArrives("rename", column, schema, options.rename.node.Find(column));

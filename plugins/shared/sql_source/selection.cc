@@ -57,7 +57,7 @@ void Selection::CheckKey(const std::string& column, etl_value_type value) const 
     throw ConfigError("there is no column {} to look up by", column);
   const Comparable comparable = rules_.Compares(*found, value);
   if (comparable == Comparable::kNothing || comparable == Comparable::kLowerBound)
-    throw ConfigError("the database cannot look up {}, which is {} there, by values of this type",
+    throw ConfigError("the database cannot look up `{}`, which is {} there, by values of this type",
                       column,
                       found->source->field.sql_type.empty() ? "of no declared type"
                                                             : found->source->field.sql_type)
