@@ -152,6 +152,9 @@ TEST_F(VolatileCommit, AStepThatIsGoneIsSaidSo) {
     EXPECT_THAT(result.err, HasSubstr("no sound sink ledger of the plugin ledger any more"));
     EXPECT_TRUE(JournalIsThere());
   }
+  const ProgramResult bare = Etl({"recover"});
+  EXPECT_EQ(bare.exit_code, 5) << bare.Describe();
+  EXPECT_THAT(bare.err, HasSubstr("which takes the options that the pipeline gives it"));
   WritePipeline("committed");
   EXPECT_EQ(Etl({"recover", "p.yaml"}).exit_code, 0);
   ExpectBoth(true);
