@@ -61,7 +61,8 @@ Poco::Net::StreamSocket Tls::Handshake(const Poco::Net::StreamSocket& socket) {
     if (secure.completeHandshake() != 1) throw Poco::TimeoutException();
     return secure;
   } catch (const Poco::TimeoutException&) {
-    throw TransportError("no answer in the TLS handshake");
+    throw TransportError("no answer in the TLS handshake", TransportError::Retry::kYes,
+                         "does this port speak TLS?");
   } catch (const Poco::Net::SSLException& error) {
     const std::lock_guard lock(mutex_);
     if (!refused_.empty())

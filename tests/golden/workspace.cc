@@ -125,9 +125,13 @@ std::string Workspace::Normalize(std::string text) const {
       {"\"(bytes|batches)_out\": [0-9]+", "\"\\1_out\": *"},
       {"\"run_id\": \"[^\"]*\"", "\"run_id\": *"},
       {"[0-9]{8}T[0-9]{6}-[0-9a-f]{8}", "RUN_ID"}};
-  // How far the others had come when one step failed.
+  // How far the others had come when one step failed, and what they had taken of the memory.
   static constexpr std::pair<const char*, const char*> kRacing[] = {
-      {"(rows read +)[0-9,]+ ", "\\1* "}, {"(?m)^(  \\w+ +)[0-9,]+ rows.*$", "\\1* rows"}};
+      {"(rows read +)[0-9,]+ ", "\\1* "},
+      {"unique: [0-9]+ keys", "unique: * keys"},
+      {"longer than [0-9]+ bytes, and", "longer than * bytes, and"},
+      {"memory: more than [0-9]+", "memory: more than *"},
+      {"(?m)^(  \\w+ +)[0-9,]+ rows.*$", "\\1* rows"}};
   for (const auto& [pattern, replacement] : kVarying)
     RE2::GlobalReplace(&text, pattern, replacement);
   if (text.find("failed, nothing published") != std::string::npos)
