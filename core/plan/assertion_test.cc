@@ -37,8 +37,7 @@ TEST(ReadAssertions, SaysWhatIsWrong) {
            {"rows: {min: -1}", "expected a count"},
            {"rows: {min: 3, max: 2}", "no run can pass"},
            {"rows: 3", "expected {min: N}"},
-           {"unique: []", "expected a list of columns"},
-           {"[rows]", "expected a mapping"}}) {
+           {"unique: []", "expected a list of columns"}}) {
     config::Findings findings;
     Read(yaml, findings);
     ASSERT_TRUE(findings.has_errors()) << yaml;

@@ -173,7 +173,7 @@ TEST(RestData, NamesThePageTheRecordAndTheRow) {
 
 TEST(RestData, OptionsThatCannotWork) {
   for (const char* step :
-       {"schema: {}", "schema: {a: binary}", "schema: {a: {type: int, path: a}}",
+       {"schema: {a: binary}", "schema: {a: {type: int, path: a}}",
         "schema: {a: {type: int, path: \"/~2\"}}", "records: users", "concurrency: 0",
         "records: \"\"", "paginate: {by: page, total_pages: total}", "schema: {a: int, a: int}"}) {
     testing::Host host;

@@ -126,7 +126,7 @@ TEST(RestTransport, RefusesBrokenFraming) {
   for (int i = 0; i < 1000; ++i) interim += "HTTP/1.1 100 Continue\r\n\r\n";
   const std::pair<std::string, std::string> cases[] = {
       {chunked + "zz\r\n[]\r\n0\r\n\r\n", "the body has an invalid chunk size: "},
-      {chunked + "8000000000000000\r\n[]", "the body has an invalid chunk size: "},
+      {chunked + "8000000000000000\r\n[]", "bytes before the end of the body"},
       {chunked + "-2\r\n[]\r\n", "the body has an invalid chunk size: "},
       {chunked + "ffffffffffffffffff\r\n[]", "the body has an invalid chunk size: "},
       {chunked + "\r\n\r\n", "the body has an invalid chunk size: "},
