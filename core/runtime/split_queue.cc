@@ -13,6 +13,10 @@ namespace {
 // make a list of a million of them.
 constexpr std::int64_t kSplitsAheadPerWriter = 16;
 
+// Of the capacity what must lie there before the reader is woken for it: for each batch alone two
+// threads would change places. A split's end, and a writer without room, wake it in any case.
+constexpr std::int64_t kWakeShare = 2;
+
 }  // namespace
 
 SplitQueue::SplitQueue(Schema schema, std::int64_t splits, std::int64_t writers, std::int64_t bytes,
@@ -27,12 +31,17 @@ SplitQueue::SplitQueue(Schema schema, std::int64_t splits, std::int64_t writers,
       on_failure_(std::move(on_failure)),
       registration_(cancel, [this] {
         const std::lock_guard lock(mutex_);
-        changed_.notify_all();
+        WakeAll();
       }) {}
+
+void SplitQueue::WakeAll() {
+  readable_.notify_all();
+  writable_.notify_all();
+}
 
 std::optional<std::int64_t> SplitQueue::Take() {
   std::unique_lock lock(mutex_);
-  WaitCounted(Doing::kWaitingOutput, changed_, lock, [&] {
+  WaitCounted(Doing::kWaitingOutput, writable_, lock, [&] {
     return cancel_.cancelled() || reader_left_ || failed_ || next_ == count_ ||
            next_ - current_ < kSplitsAheadPerWriter * writers_;
   });
@@ -52,7 +61,8 @@ bool SplitQueue::HasRoom(std::int64_t split, std::int64_t bytes) {
 bool SplitQueue::Push(std::int64_t split, RecordBatch batch) {
   const std::int64_t size = SizeBytes(batch);
   std::unique_lock lock(mutex_);
-  WaitCounted(Doing::kWaitingOutput, changed_, lock,
+  if (split == current_ && !HasRoom(split, size)) readable_.notify_one();
+  WaitCounted(Doing::kWaitingOutput, writable_, lock,
               [&] { return cancel_.cancelled() || reader_left_ || HasRoom(split, size); });
   cancel_.Check();
   if (reader_left_) return false;
@@ -60,7 +70,10 @@ bool SplitQueue::Push(std::int64_t split, RecordBatch batch) {
   at.bytes += size;
   if (split != current_) ahead_bytes_ += size;
   at.batches.push_back(std::move(batch));
-  if (split == current_) changed_.notify_all();
+  const std::int64_t worth = capacity_ / kWakeShare;
+  const bool wakes = split == current_ && at.bytes >= worth && at.bytes - size < worth;
+  lock.unlock();  // who wakes up needs it at once
+  if (wakes) readable_.notify_one();
   return true;
 }
 
@@ -68,7 +81,7 @@ void SplitQueue::Finish(std::int64_t split) {
   const std::lock_guard lock(mutex_);
   if (reader_left_) return;
   At(split).end = End::kFinished;
-  changed_.notify_all();
+  if (split == current_) readable_.notify_one();
 }
 
 void SplitQueue::Fail(std::int64_t split, std::optional<plan::StepFailure> failure) {
@@ -78,14 +91,14 @@ void SplitQueue::Fail(std::int64_t split, std::optional<plan::StepFailure> failu
     At(split).end = End::kFailed;
     At(split).failure = std::move(failure);
   }
-  changed_.notify_all();
+  WakeAll();
 }
 
 std::optional<RecordBatch> SplitQueue::Pop() {
   std::unique_lock lock(mutex_);
   for (;;) {
     if (current_ == count_) return std::nullopt;
-    WaitCounted(Doing::kWaitingInput, changed_, lock, [&] {
+    WaitCounted(Doing::kWaitingInput, readable_, lock, [&] {
       return cancel_.cancelled() || (!splits_.empty() && (!splits_.front().batches.empty() ||
                                                           splits_.front().end != End::kOpen));
     });
@@ -95,7 +108,9 @@ std::optional<RecordBatch> SplitQueue::Pop() {
       RecordBatch batch = std::move(at.batches.front());
       at.batches.pop_front();
       at.bytes -= SizeBytes(batch);
-      changed_.notify_all();
+      const bool wakes = at.batches.empty() || at.bytes <= capacity_ / 2;
+      lock.unlock();
+      if (wakes) writable_.notify_all();
       return batch;
     }
     if (at.end == End::kFailed) {
@@ -107,7 +122,7 @@ std::optional<RecordBatch> SplitQueue::Pop() {
     splits_.pop_front();
     ++current_;
     if (!splits_.empty()) ahead_bytes_ -= splits_.front().bytes;
-    changed_.notify_all();
+    writable_.notify_all();
   }
 }
 
@@ -117,7 +132,7 @@ void SplitQueue::Leave() {
     if (current_ == count_) return;
     reader_left_ = true;
     splits_.clear();
-    changed_.notify_all();
+    WakeAll();
   }
   if (on_leave_) on_leave_();
 }

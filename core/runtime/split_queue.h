@@ -53,6 +53,7 @@ class SplitQueue {
   bool HasRoom(std::int64_t split, std::int64_t bytes);
   std::optional<RecordBatch> Pop();
   void Leave();
+  void WakeAll();
 
   const Schema schema_;
   const std::int64_t count_, writers_, capacity_;
@@ -60,7 +61,7 @@ class SplitQueue {
   std::function<void()> on_leave_;
   std::function<void(std::int64_t, plan::StepFailure)> on_failure_;
   std::mutex mutex_;
-  std::condition_variable changed_;
+  std::condition_variable readable_, writable_;
   std::int64_t current_ = 0, next_ = 0;  // the reader's split; the first that nobody writes yet
   std::deque<Split> splits_;             // from current_ to next_ - 1
   std::int64_t ahead_bytes_ = 0;         // of the splits behind the reader's
