@@ -10,7 +10,7 @@
 #include "cli/session.h"
 #include "etl/error.h"
 #include "plan/failure.h"
-#include "runtime/run.h"
+#include "runtime/pipeline_recovery.h"
 
 namespace etl::cli {
 
@@ -48,8 +48,8 @@ int RecoverCommand(Session& session) {
   for (const std::string& pipeline : pipelines) {
     try {
       for (const std::string& line :
-           runtime::RecoverPipeline(session.options().state, pipeline, session.registry(),
-                                    session.secrets(), environment)) {
+           runtime::RecoverPipeline(runtime::StateDirectory(session.options().state, pipeline),
+                                    session.registry(), session.secrets(), environment)) {
         WriteOut(fmt::format("{}: {}\n", pipeline, line));
         ++recovered;
       }

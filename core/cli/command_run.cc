@@ -19,6 +19,7 @@
 #include "plan/quantity.h"
 #include "runtime/recording/recorder.h"
 #include "runtime/run.h"
+#include "runtime/run_id.h"
 
 namespace etl::cli {
 

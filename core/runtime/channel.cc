@@ -53,6 +53,7 @@ bool Channel::Push(RecordBatch batch) {
   if (reader_left_) return false;
   bytes_ += size;
   batches_.push_back(std::move(batch));
+  lock.unlock();  // who wakes up needs it at once
   changed_.notify_all();
   return true;
 }
@@ -80,6 +81,7 @@ std::optional<RecordBatch> Channel::Pop() {
   batches_.pop_front();
   bytes_ -= SizeBytes(batch);
   GiveBack();
+  lock.unlock();
   changed_.notify_all();
   return batch;
 }

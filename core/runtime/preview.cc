@@ -13,7 +13,7 @@
 #include "plan/planner.h"
 #include "runtime/collector.h"
 #include "runtime/executor.h"
-#include "runtime/run.h"
+#include "runtime/run_id.h"
 #include "runtime/signals.h"
 
 namespace etl::runtime {

@@ -6,34 +6,29 @@
 
 #include <algorithm>
 #include <chrono>
-#include <cstdio>
-#include <ctime>
 #include <memory>
 #include <mutex>
 #include <optional>
-#include <random>
 #include <thread>
 #include <utility>
 
 #include "plan/planner.h"
-#include "plan/resolve.h"
 #include "runtime/assertion_check.h"
-#include "runtime/assertion_verdict.h"
 #include "runtime/commit.h"
 #include "runtime/end_check.h"
 #include "runtime/executor.h"
+#include "runtime/pipeline_recovery.h"
 #include "runtime/recording/recorder.h"
 #include "runtime/recovery.h"
 #include "runtime/reject_report.h"
+#include "runtime/run_id.h"
+#include "runtime/run_observer.h"
 #include "runtime/signals.h"
 #include "runtime/state_directory.h"
 
 namespace etl::runtime {
 
 namespace {
-
-constexpr std::chrono::milliseconds kTick{100}, kCloseLook{20};
-constexpr double kProgressEvery = 0.095;  // seconds
 
 // Everything of one run. On the heap, because a run with a thread that will not stop can never be
 // destroyed.
@@ -75,12 +70,7 @@ class Run {
   double Elapsed() const {
     return std::chrono::duration<double>(std::chrono::steady_clock::now() - started_).count();
   }
-  void StartHistory();
-  void Remember();
   void FillReport();
-  std::vector<SortReport> SortsOf(std::size_t step) const;
-  void FillSteps();
-  std::optional<CursorMove> MoveOf(const plan::StepPlan& step) const;
 
   RunRequest request_;
   std::chrono::steady_clock::time_point started_ = std::chrono::steady_clock::now();
@@ -93,10 +83,9 @@ class Run {
   std::mutex journal_mutex_;
   std::optional<Journal> journal_;
   std::unique_ptr<Executor> executor_;
+  std::optional<RunObserver> observer_;
   std::optional<Commit> commit_;
   std::atomic<bool> executing_{false};
-  bool moved_ = false;  // all rows are where they belong
-  double shown_ = 0;    // when progress was told
 };
 
 plan::StepFailure FromError(const Error& error, const config::Secrets& secrets) {
@@ -105,16 +94,6 @@ plan::StepFailure FromError(const Error& error, const config::Secrets& secrets) 
   failure.message = secrets.Mask(error.what());
   failure.hint = secrets.Mask(error.hint());
   return failure;
-}
-
-std::vector<std::string> RecoverContent(JournalContent& content, plugin::Registry& registry,
-                                        config::Secrets& secrets,
-                                        const plan::HostEnvironment& environment) {
-  std::optional<plan::PipelinePlan> plan;
-  config::Findings findings;  // told by whoever plans a run
-  if (environment.config && NeedsOptions(content, registry))
-    plan = plan::ResolveSteps(*environment.config, registry, secrets, findings);
-  return Recover(content, registry, environment, plan ? &*plan : nullptr);
 }
 
 void Run::Fail(plan::StepFailure failure) {
@@ -173,38 +152,29 @@ void Run::RunGuarded(SignalWatch& watch) {
 }
 
 void Run::RecoverLast() {
-  std::optional<JournalContent> last = Journal::Read(state_->journal());
-  if (!last) return;
   for (const std::string& line :
-       RecoverContent(*last, *request_.registry, *request_.secrets, context_.host))
+       RecoverPipeline(*state_, *request_.registry, *request_.secrets, context_.host))
     if (request_.log) request_.log(ETL_LOG_WARNING, "", "recovered " + line);
-  RecoverState(StateFile(state_->path()), *last);
-  std::filesystem::remove(state_->journal());
 }
 
 void Run::MoveRows() {
   for (const plan::StepPlan& step : plan_->steps)
     if (step.incremental) context_.cursors.emplace(step.name(), CursorTracker(step));
   executor_ = std::make_unique<Executor>(*plan_, context_);
+  observer_.emplace(*plan_, cursors_, context_, *executor_, result_.report, started_,
+                    request_.progress);
   executor_->Open();
-  StartHistory();
-  const bool ended = executor_->Run([this] {
-    if (auto& history = result_.report.history; history && history->IsDue(Elapsed())) Remember();
-    if (!request_.progress || Elapsed() - shown_ < kProgressEvery) return;
-    shown_ = Elapsed();
-    FillSteps();
-    request_.progress(result_.report);
-  });
-  if (result_.report.history) {
-    Remember();
-    result_.report.history->rows_ended = Elapsed();
-  }
+  observer_->Start(request_.history);
+  const bool ended = executor_->Run([this] { observer_->Tick(); });
   if (auto failure = context_.state.failure()) Fail(*failure);
-  if (ended) KeepRecording();
-  moved_ = ended && !result_.report.failure && !context_.state.cancel().cancelled();
-  if (ended) return TellRejects(executor_->runs(), request_.log);
-  result_.hung = true;
-  if (request_.log) request_.log(ETL_LOG_WARNING, "", "a step did not stop when it was told to");
+  observer_->End(ended && !result_.report.failure && !context_.state.cancel().cancelled());
+  if (!ended) {
+    result_.hung = true;
+    if (request_.log) request_.log(ETL_LOG_WARNING, "", "a step did not stop when it was told to");
+    return;
+  }
+  KeepRecording();
+  TellRejects(executor_->runs(), request_.log);
 }
 
 // Whatever becomes of the run: one that fails is the one that somebody wants to do again.
@@ -305,80 +275,9 @@ void Run::UndoHung() {
   }
 }
 
-std::optional<CursorMove> Run::MoveOf(const plan::StepPlan& step) const {
-  if (!step.incremental) return std::nullopt;
-  CursorMove move{step.incremental->cursor, {}, {}};
-  if (const auto last = cursors_.find(step.name()); last != cursors_.end())
-    move.from = last->second.value;
-  if (result_.report.outcome != Outcome::kDone) return move;
-  if (const auto news = context_.cursors.at(step.name()).News()) move.to = news->value;
-  return move;
-}
-
-std::vector<SortReport> Run::SortsOf(std::size_t step) const {
-  std::vector<SortReport> sorts;
-  for (const auto& [at, clock] : executor_->sort_clocks())
-    if (at.first == step)
-      sorts.push_back({plan_->steps[plan_->steps[step].inputs[at.second].step].name(),
-                       clock.times.Now(), clock.peak_memory});
-  return sorts;
-}
-
-void Run::FillSteps() {
-  if (!executor_) return;
-  RunReport& report = result_.report;
-  report.steps.clear();
-  for (std::size_t i = 0; i < executor_->runs().size(); ++i) {
-    const auto& run = executor_->runs()[i];
-    if (!run || run->plan().rejects_of) continue;
-    std::vector<std::string> inputs;
-    for (const auto& input : run->plan().config->inputs) inputs.push_back(input.name);
-    report.steps.push_back({run->step(), run->plan().config->section, run->plan().component->name,
-                            std::move(inputs), run->Counters(), run->plan().rejects.keep,
-                            MoveOf(run->plan())});
-    StepReport& step = report.steps.back();
-    step.sorts = SortsOf(i);
-    step.assertions = JudgeAssertions(run->plan(), step.counters, moved_,
-                                      report.failure ? &*report.failure : nullptr);
-  }
-}
-
-void Run::StartHistory() {
-  if (!request_.history) return;
-  auto& history = result_.report.history = std::make_shared<RunHistory>();
-  history->budget_bytes = budget_.total();
-  history->rows_began = Elapsed();
-  for (const auto& run : executor_->runs())
-    if (run && !run->plan().rejects_of) history->lanes.push_back({run->step()});
-  for (const auto& [at, clock] : executor_->sort_clocks())
-    history->lanes.push_back({plan_->steps[plan_->steps[at.first].inputs[at.second].step].name() +
-                                  " sorted for " + plan_->steps[at.first].name(),
-                              true});
-  context_.tick = kCloseLook;
-  Remember();
-}
-
-// How far everybody is.
-void Run::Remember() {
-  RunHistory::Moment moment{Elapsed(), budget_.used(), ResidentMemory(), {}};
-  for (const auto& run : executor_->runs()) {
-    if (!run || run->plan().rejects_of) continue;
-    const bool sink = run->plan().role() == ETL_SINK;
-    moment.lanes.push_back({run->account()->rows(sink), run->account()->times()->Now()});
-  }
-  for (const auto& [at, clock] : executor_->sort_clocks())
-    moment.lanes.push_back({0, clock.times.Now()});
-  RunHistory& history = *result_.report.history;
-  history.Add(std::move(moment));
-  context_.tick =
-      std::max(kCloseLook,
-               std::min(kTick, std::chrono::milliseconds(static_cast<int>(history.every * 1e3))));
-}
-
 void Run::FillReport() {
   RunReport& report = result_.report;
-  FillSteps();
-  if (report.history) Remember();
+  if (observer_) observer_->Finish();
   report.elapsed_seconds = Elapsed();
   report.peak_rss_bytes = PeakRss();
   const bool published = report.outcome == Outcome::kDone || report.outcome == Outcome::kDryRun;
@@ -398,31 +297,6 @@ void Run::FillReport() {
 }
 
 }  // namespace
-
-std::string NewRunId() {
-  const std::time_t now = std::time(nullptr);
-  std::tm utc{};
-  gmtime_r(&now, &utc);
-  char time[32], id[48];
-  std::strftime(time, sizeof time, "%Y%m%dT%H%M%S", &utc);
-  std::snprintf(id, sizeof id, "%s-%08x", time, static_cast<unsigned>(std::random_device{}()));
-  return id;
-}
-
-std::vector<std::string> RecoverPipeline(const std::filesystem::path& state,
-                                         const std::string& pipeline, plugin::Registry& registry,
-                                         config::Secrets& secrets,
-                                         const plan::HostEnvironment& environment) {
-  const StateDirectory directory(state, pipeline);
-  std::optional<JournalContent> last = Journal::Read(directory.journal());
-  if (!last) return {};
-  std::vector<std::string> done = RecoverContent(*last, registry, secrets, environment);
-  RecoverState(StateFile(directory.path()), *last);
-  if (last->state && last->decided)
-    done.push_back("state: kept what run " + last->run_id + " had read");
-  std::filesystem::remove(directory.journal());
-  return done;
-}
 
 RunResult RunPipeline(const RunRequest& request) {
   auto run = std::make_unique<Run>(request);

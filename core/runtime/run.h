@@ -59,15 +59,4 @@ struct RunResult {
 // thrown.
 RunResult RunPipeline(const RunRequest& request);
 
-// Finishes or undoes what a dead run of this pipeline left; one line for each sink. The options of
-// sinks that cannot do without come from `environment.config`, which may be null. Throws
-// StepFailure, Error.
-std::vector<std::string> RecoverPipeline(const std::filesystem::path& state,
-                                         const std::string& pipeline, plugin::Registry& registry,
-                                         config::Secrets& secrets,
-                                         const plan::HostEnvironment& environment);
-
-// A name for a run, unique and safe in file names: "20260131T235959-1a2b3c4d".
-std::string NewRunId();
-
 }  // namespace etl::runtime

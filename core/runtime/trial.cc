@@ -15,7 +15,7 @@
 #include "runtime/end_check.h"
 #include "runtime/executor.h"
 #include "runtime/reject_report.h"
-#include "runtime/run.h"
+#include "runtime/run_id.h"
 #include "runtime/signals.h"
 
 namespace etl::runtime {
