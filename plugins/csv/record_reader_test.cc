@@ -164,5 +164,39 @@ TEST_F(RecordReaderTest, RangesOfAnySizeGiveAllRecordsOnce) {
   }
 }
 
+// After each filling the record is looked through from its beginning.
+TEST_F(RecordReaderTest, ALongRecordIsReadInFewSteps) {
+  host_.memory_left = 1 << 30;
+  const auto file = Put("1,\"" + std::string(8 << 20, 'x') + "\"\n2,y\n");
+  for (const std::int64_t end : {-1, 2}) {  // in a range, it ends far behind
+    TextBuffer buffer(context_, file, 64 * 1024, file_input::Metered::kNo);
+    int fills = 0;
+    while (buffer.Fill(end)) ++fills;
+    EXPECT_EQ(buffer.size(), (8u << 20) + 9);
+    EXPECT_LT(fills, 20);
+  }
+}
+
+TEST_F(RecordReaderTest, AQuoteThatIsNeverClosedEndsAtALimit) {
+  host_.memory_left = 1 << 30;
+  std::string text = "1,a\n2,\"open\n";
+  text.resize(TextBuffer::kMostBytes + 100'000, '\n');
+  for (const std::int64_t end : {-1, 5}) {
+    const auto file = Put(text);
+    RecordReader reader(context_, file, {}, 64 * 1024);
+    reader.SetColumns(2);
+    reader.SeekTo(0, end);
+    std::vector<Row> rows;
+    try {
+      Collect(reader, 3, rows);
+      FAIL() << "nothing was found";
+    } catch (const DataError& error) {
+      EXPECT_THAT(error.what(), HasSubstr("the record that begins here is longer than 64 MiB"));
+      EXPECT_THAT(error.position(), HasSubstr("a.csv:2"));
+    }
+    EXPECT_THAT(rows, ElementsAre(Row{"1", "a"}));
+  }
+}
+
 }  // namespace
 }  // namespace etl::csv
