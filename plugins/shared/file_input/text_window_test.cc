@@ -49,7 +49,8 @@ TEST_F(TextWindowTest, IsFilledAFewTimesForALongRecord) {
 
 TEST_F(TextWindowTest, GivesWhatCameBeforeTheEnd) {
   scratch_.Put("a", "0123456789");
-  TextWindow window(context_, Find("a"), 1 << 20, 4, Metered::kNo);
+  const InputFile file = Find("a");
+  TextWindow window(context_, file, 1 << 20, 4, Metered::kNo);
   std::string text;
   while (window.Fill()) {
     text.append(window.data(), window.size() - 1);
@@ -62,10 +63,11 @@ TEST_F(TextWindowTest, GivesWhatCameBeforeTheEnd) {
 
 TEST_F(TextWindowTest, ARecordThatIsTooLongIsAnError) {
   scratch_.Put("a", std::string(100'000, 'x'));
-  TextWindow window(context_, Find("a"), 50'000, 1000, Metered::kNo, "max_line");
+  const InputFile file = Find("a");
+  TextWindow window(context_, file, 50'000, 1000, Metered::kNo, "max_line");
   EXPECT_THROW(while (window.Fill()){}, DataError);
   host_.memory_left = 1000;
-  TextWindow starved(context_, Find("a"), 50'000, 1000, Metered::kNo);
+  TextWindow starved(context_, file, 50'000, 1000, Metered::kNo);
   EXPECT_THROW(while (starved.Fill()){}, EnvironmentError);
 }
 
