@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The command line: verbs and options, and what an error looks like.
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <malloc.h>
 #include <sys/resource.h>
@@ -119,7 +120,16 @@ int Main(int argc, char** argv) {
 
 }  // namespace etl::cli
 
+// Where a standard stream is closed, the next file that is opened would get its number: rows for
+// standard output would go into the run's lock. What takes the place fails when it is used.
+static void HoldStandardStreams() {
+  for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; ++fd)
+    if (fcntl(fd, F_GETFD) < 0 && open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY) != fd)
+      _exit(3);
+}
+
 int main(int argc, char** argv) {
+  HoldStandardStreams();
   // Secrets must not end up in a core file, nor memory in an arena for each thread.
   const rlimit no_core{0, 0};
   setrlimit(RLIMIT_CORE, &no_core);

@@ -73,7 +73,7 @@ void Environment::AddText(std::string_view text, const std::string& file, Findin
     const std::string key(Trim(line.substr(0, equals)));
     const auto value =
         equals == std::string_view::npos ? std::nullopt : Value(line.substr(equals + 1));
-    if (value && IsIdentifier(key)) {
+    if (value && IsIdentifier(key) && value->find('\0') == std::string::npos) {
       from_files_[key] = *value;
     } else {
       // The line is not shown: it may hold a secret.

@@ -82,6 +82,8 @@ TEST_F(ParametersTest, BadReferencesAreFoundWhereTheyStand) {
   Resolve(parameters, "\n\n\n  ${env:NONE} ${env:N-O}");
   Resolve(parameters, "\n\n\n\n  ${env:A:-${days}}");
   Resolve(parameters, "\n\n\n\n\n  ${file:none.txt}");
+  workspace_.Write("nul.txt", std::string("a\0b", 3));
+  Resolve(parameters, "\n\n\n\n\n\n  ${file:nul.txt}");
   EXPECT_THAT(
       Found(),
       ElementsAre(
@@ -101,7 +103,9 @@ TEST_F(ParametersTest, BadReferencesAreFoundWhereTheyStand) {
           "default "
           "[bad-reference]",
           "u.yaml:6:3: error: x: cannot read the file `none.txt`: No such file or directory "
-          "[cannot-read-file]"));
+          "[cannot-read-file]",
+          "u.yaml:7:3: error: x: the file `nul.txt` holds a NUL byte; it must be a text, and in "
+          "UTF-8 [nul]"));
 }
 
 TEST_F(ParametersTest, DatasetDirIsKnownInDatasetFilesOnly) {

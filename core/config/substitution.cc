@@ -166,6 +166,11 @@ std::optional<Substitution::Piece> Substitution::File(std::string_view name, con
                       fmt::format("every user can read the secret file `{}`", name),
                       "chmod 600 it");
   }
+  if (content.text.find('\0') != std::string::npos) {
+    findings_.Error(mark, "nul", path, fmt::format("the file `{}` holds a NUL byte", name),
+                    "it must be a text, and in UTF-8");
+    return std::nullopt;
+  }
   if (content.text.ends_with('\n')) content.text.pop_back();
   if (content.text.ends_with('\r')) content.text.pop_back();
   parameters_.secrets().Add(content.text);

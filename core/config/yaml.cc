@@ -80,6 +80,7 @@ class TreeBuilder final : public YAML::EventHandler {
     return !frames_.empty() && frames_.back().kind == NodeKind::kMapping && !frames_.back().key;
   }
   bool CheckTag(const YAML::Mark& mark, const std::string& tag);
+  void CheckNul(const YAML::Mark& mark, const std::string& value);
   Mark NullMark(std::size_t offset) const;
   std::vector<Mark> ReferenceMarks(std::size_t offset, const std::string& value) const;
   std::string path() const;
@@ -135,6 +136,7 @@ void TreeBuilder::OnAlias(const YAML::Mark& mark, YAML::anchor_t anchor) {
 void TreeBuilder::OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
                            const std::string& value) {
   CheckTag(mark, tag);
+  CheckNul(mark, value);
   Node node = Node::Scalar(value, At(mark), tag != "?");
   if (!expects_key() && value.find("${") != std::string::npos) {
     node = node.WithReferenceMarks(ReferenceMarks(Offset(mark), value));
@@ -218,6 +220,12 @@ bool TreeBuilder::CheckTag(const YAML::Mark& mark, const std::string& tag) {
   if (tag.empty() || tag == "?" || tag == "!" || tag == "tag:yaml.org,2002:str") return true;
   Error(At(mark), "tag", fmt::format("tags are not supported: `{}`", tag), "remove it");
   return false;
+}
+
+// An escape can make one. Names cross to the plugins as C strings, which would end there.
+void TreeBuilder::CheckNul(const YAML::Mark& mark, const std::string& value) {
+  if (value.find('\0') == std::string::npos) return;
+  Error(At(mark), "nul", "the text holds a NUL byte", R"(remove the escape: \0, \x00 or \u0000)");
 }
 
 // An explicit `null` has its own mark; an empty one has that of whatever token comes next, so it

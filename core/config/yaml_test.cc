@@ -100,6 +100,15 @@ TEST(Yaml, RefusesDuplicateAndMergeAndOddKeys) {
                                     "nothing")));
 }
 
+TEST(Yaml, RefusesTextsWithANul) {
+  EXPECT_THAT(Problems("a:\n  b: \"x\\0y\"\n  \"c\\x00\": 1\n  d: [\"\\u0000\"]\n"),
+              ElementsAre("f:2:6: error: a.b: the text holds a NUL byte; remove the escape: \\0, "
+                          "\\x00 or \\u0000 [nul]",
+                          HasSubstr("f:3:3: error: a: the text holds a NUL byte"),
+                          HasSubstr("f:4:7: error: a.d[0]: the text holds a NUL byte")));
+  EXPECT_THAT(Problems("a: '\\0'\n"), ElementsAre());
+}
+
 TEST(Yaml, RefusesTags) {
   EXPECT_THAT(
       Problems("a: !!python/object:os.system x\nb: !mine [1]\nc: !!str 1\n"),

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <limits>
+#include <string_view>
+#include <unordered_map>
 #include <utility>
 
 #include "plugins/csv/inference.h"
@@ -43,12 +45,13 @@ std::vector<std::size_t> Wanted(const DeclaredSchema& schema, const Scan& scan) 
     for (std::size_t i = 0; i < schema.entries.size(); ++i) wanted.push_back(i);
     return wanted;
   }
+  std::unordered_map<std::string_view, std::size_t> places;
+  for (std::size_t i = 0; i < schema.entries.size(); ++i)
+    places.try_emplace(schema.entries[i].field.name, i);
   for (const std::string& name : *scan.columns) {
-    const auto found =
-        std::find_if(schema.entries.begin(), schema.entries.end(),
-                     [&](const SchemaEntry& entry) { return entry.field.name == name; });
-    if (found == schema.entries.end()) throw ConfigError("the source has no column {}", name);
-    wanted.push_back(static_cast<std::size_t>(found - schema.entries.begin()));
+    const auto found = places.find(name);
+    if (found == places.end()) throw ConfigError("the source has no column {}", name);
+    wanted.push_back(found->second);
   }
   return wanted;
 }

@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <chrono>
 #include <random>
 
 #include "etl/testing/harness.h"
@@ -49,6 +50,19 @@ class CsvSourceTest : public ::testing::Test {
   atomic_file::ScratchDirectory scratch_;
   etl::testing::Host host_;
 };
+
+// 20 seconds, if each column were looked for among all.
+TEST_F(CsvSourceTest, ManyColumnsAreFoundAtOnce) {
+  constexpr int kColumns = 50'000;
+  std::string names, values;
+  for (int i = 0; i < kColumns; ++i) {
+    names += Format("{}c{}", i == 0 ? "" : ",", i);
+    values += Format("{}{}", i == 0 ? "" : ",", i);
+  }
+  const auto begin = std::chrono::steady_clock::now();
+  EXPECT_THAT(Read(names + "\n" + values + "\n"), HasSubstr("|49998|49999\n"));
+  EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(5));
+}
 
 TEST_F(CsvSourceTest, FindsNamesAndTypes) {
   const std::string text =

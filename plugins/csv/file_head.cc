@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "plugins/csv/file_head.h"
 
-#include <algorithm>
+#include <string_view>
+#include <unordered_map>
 
 #include "etl/suggest.h"
 #include "plugins/csv/shown_text.h"
@@ -40,13 +41,24 @@ std::vector<std::string> ReadHeader(RecordReader& reader, const std::string& fil
   return *names;
 }
 
+constexpr int kTwice = -1;
+using Places = std::unordered_map<std::string_view, int>;
+
+// Files have thousands of columns: none is looked for by going through all.
+Places PlacesOf(const std::vector<std::string>& names) {
+  Places places;
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    const auto [found, added] = places.try_emplace(names[i], static_cast<int>(i));
+    if (!added) found->second = kTwice;
+  }
+  return places;
+}
+
 int PlaceOf(const SourceOptions& options, const SchemaEntry& entry, const FileHead& head,
-            const std::string& file) {
+            const Places& places, const std::string& file) {
   const std::string& name = entry.field.name;
-  const auto found = std::find(head.names.begin(), head.names.end(), name);
-  if (found != head.names.end()) {
-    if (std::find(found + 1, head.names.end(), name) == head.names.end())
-      return static_cast<int>(found - head.names.begin());
+  if (const auto found = places.find(name); found != places.end()) {
+    if (found->second != kTwice) return found->second;
     throw DataError("{} has two columns {}", file, Quoted(name))
         .Hint(
             "give them different names; or say header: false and skip: 1, and declare all columns "
@@ -84,9 +96,10 @@ FileHead ReadHead(RecordReader& reader, const SourceOptions& options,
 
 std::vector<int> MatchColumns(const SourceOptions& options, const DeclaredSchema& schema,
                               const FileHead& head, const std::string& file) {
+  const Places in_file = PlacesOf(head.names);
   std::vector<int> places;
   for (const SchemaEntry& entry : schema.entries)
-    places.push_back(options.header ? PlaceOf(options, entry, head, file)
+    places.push_back(options.header ? PlaceOf(options, entry, head, in_file, file)
                                     : static_cast<int>(places.size()));
   if (!options.schema.empty() || head.names.size() == schema.entries.size()) return places;
   // Found columns are all columns: those of a later file that are new would be lost in silence.

@@ -24,6 +24,7 @@ void RecordReader::SkipLine() {
                       1);
       return;
     }
+    buffer_.Consume(buffer_.size());
   } while (buffer_.Fill(-1));
 }
 
@@ -91,8 +92,12 @@ bool RecordReader::Load() {
   for (;;) {
     if (!InRange(0)) return false;
     if (buffer_.size() > 0) {
-      table_.Build(dialect_, columns_, buffer_.data(), buffer_.size(), buffer_.at_end());
+      const std::size_t size = std::min(look_, buffer_.size());
+      const bool all = size == buffer_.size();
+      table_.Build(dialect_, columns_, buffer_.data(), size, all && buffer_.at_end());
       loaded_ = true;
+      const bool misfit = table_.fault().kind == Fault::Kind::kFields;
+      look_ = misfit ? kLookBytes : std::min(2 * look_, kLookAtAll);
       if (table_.count() > 0) return true;
       buffer_.Consume(table_.end());
       if (table_.fault().kind != Fault::Kind::kNone) {
@@ -102,6 +107,7 @@ bool RecordReader::Load() {
         if (!InRange(0)) return false;
         Throw(fault);
       }
+      if (!all) continue;
     }
     if (!buffer_.Fill(end_)) return false;
   }

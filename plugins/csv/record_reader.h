@@ -60,12 +60,17 @@ class RecordReader {
   [[noreturn]] void Throw(const Fault& fault);
   [[noreturn]] void ThrowByte(std::uint32_t place);
 
+  // How much of the text is looked through at a time. What is found is found again behind a record
+  // of too many or too few fields, and where there is one there are more.
+  static constexpr std::size_t kLookBytes = 512, kLookAtAll = std::size_t{1} << 30;
+
   TextBuffer buffer_;
   const Dialect dialect_;
   std::size_t columns_ = 0;  // 0: any number, for the head
   std::int64_t end_ = -1;
-  RecordTable table_;         // of the buffer's text
-  std::size_t row_ = 0;       // given of the table
+  RecordTable table_;    // of the buffer's text
+  std::size_t row_ = 0;  // given of the table
+  std::size_t look_ = kLookAtAll;
   bool loaded_ = false;       // the table is that of the text
   std::uint32_t misfit_ = 0;  // bytes at the front of the text: a record of too few or many fields
   Records given_;

@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <chrono>
 #include <random>
 
 #include "etl/testing/harness.h"
@@ -162,6 +163,75 @@ TEST_F(RecordReaderTest, RangesOfAnySizeGiveAllRecordsOnce) {
       ASSERT_EQ(rows, expected) << "ranges of " << range << ":\n" << text;
     }
   }
+}
+
+// After each filling the record is looked through from its beginning.
+TEST_F(RecordReaderTest, ALongRecordIsReadInFewSteps) {
+  host_.memory_left = 1 << 30;
+  const auto file = Put("1,\"" + std::string(8 << 20, 'x') + "\"\n2,y\n");
+  for (const std::int64_t end : {-1, 2}) {  // in a range, it ends far behind
+    TextBuffer buffer(context_, file, 64 * 1024, file_input::Metered::kNo);
+    int fills = 0;
+    while (buffer.Fill(end)) ++fills;
+    EXPECT_EQ(buffer.size(), (8u << 20) + 9);
+    EXPECT_LT(fills, 20);
+  }
+}
+
+TEST_F(RecordReaderTest, AQuoteThatIsNeverClosedEndsAtALimit) {
+  host_.memory_left = 1 << 30;
+  std::string text = "1,a\n2,\"open\n";
+  text.resize(TextBuffer::kMostBytes + 100'000, '\n');
+  for (const std::int64_t end : {-1, 5}) {
+    const auto file = Put(text);
+    RecordReader reader(context_, file, {}, 64 * 1024);
+    reader.SetColumns(2);
+    reader.SeekTo(0, end);
+    std::vector<Row> rows;
+    try {
+      Collect(reader, 3, rows);
+      FAIL() << "nothing was found";
+    } catch (const DataError& error) {
+      EXPECT_THAT(error.what(), HasSubstr("the record that begins here is longer than 64 MiB"));
+      EXPECT_THAT(error.position(), HasSubstr("a.csv:2"));
+    }
+    EXPECT_THAT(rows, ElementsAre(Row{"1", "a"}));
+  }
+}
+
+// Minutes, if each made the whole block be looked through again.
+TEST_F(RecordReaderTest, ManyRecordsThatDoNotFitArePassedOverAtOnce) {
+  std::string text;
+  constexpr int kPairs = 200'000;
+  for (int i = 0; i < kPairs; ++i)
+    text += i % 1000 == 0 ? "1,\"" + std::string(9000, 'x') + "\"\n3\n" : "1,2\n3\n";
+  const auto file = Put(text);
+  RecordReader reader(context_, file, {}, 256 * 1024);
+  reader.SetColumns(2);
+  std::vector<Row> rows;
+  int misfits = 0;
+  const auto begin = std::chrono::steady_clock::now();
+  for (bool more = true; more;) {
+    try {
+      Collect(reader, 1000, rows);
+      more = false;
+    } catch (const DataError&) {
+      EXPECT_EQ(reader.TakeMisfit(), "3");
+      ++misfits;
+    }
+  }
+  EXPECT_EQ(misfits, kPairs);
+  ASSERT_EQ(rows.size(), std::size_t{kPairs});
+  EXPECT_EQ(rows[1000][1].size(), 9000u);
+  EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(5));
+}
+
+TEST_F(RecordReaderTest, ALineThatIsSkippedTakesNoMemory) {
+  const auto file = Put(std::string(1'000'000, '#') + "\n1,2\n");
+  host_.memory_left = 0;
+  RecordReader reader(context_, file, {}, 4096);
+  reader.SkipLine();
+  EXPECT_EQ(reader.TakeRecord(), (Row{"1", "2"}));
 }
 
 }  // namespace

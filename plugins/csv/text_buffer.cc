@@ -10,7 +10,7 @@ namespace etl::csv {
 namespace {
 
 // Behind a range there is only the end of its last record to be read.
-constexpr std::int64_t kTailBytes = 4096;
+constexpr std::size_t kTailBytes = 4096;
 
 }  // namespace
 
@@ -38,20 +38,30 @@ bool TextBuffer::Fill(std::int64_t end) {
   if (at_end_) return false;
   if (begin_ > 0) MoveToFront();
   if (size_ == capacity_) Grow();
+  const std::size_t goal = Goal(end);
   // A pipe gives little at a time; what is looked through is looked through once.
-  while (size_ < capacity_) {
-    std::size_t room = capacity_ - size_;
-    const std::int64_t left = end - (base_ + static_cast<std::int64_t>(size_));
-    if (end >= 0) room = std::min(room, static_cast<std::size_t>(std::max(left, kTailBytes)));
-    const std::size_t count = source_.Read(bytes_.get() + size_, room);
+  while (size_ < goal && !at_end_) {
+    const std::size_t count = source_.Read(bytes_.get() + size_, goal - size_);
     size_ += count;
-    if (count == 0) {
-      Terminate();
-      return true;
-    }
-    if (end >= 0 && static_cast<std::int64_t>(count) >= left) break;
+    if (count == 0) Terminate();
   }
+  // Who looks at many bytes at once shall see none that nobody wrote.
+  std::memset(bytes_.get() + size_, 0, std::min(kPadding, capacity_ + kPadding - size_));
   return true;
+}
+
+// How many bytes there are to be. What is there begins with a record whose end is not: it will be
+// looked through again from its beginning, so there has to be as much again at least, or a long
+// record would cost the square of its length. Nor more than a block, if it is short, in a memory
+// that has grown for another one: what is found in it takes memory too.
+std::size_t TextBuffer::Goal(std::int64_t end) const {
+  std::size_t goal = std::max(block_bytes_, 2 * size_);
+  const std::int64_t left = end - (base_ + static_cast<std::int64_t>(size_));
+  if (end >= 0 && left < static_cast<std::int64_t>(capacity_))
+    goal =
+        std::min(goal, size_ + std::max({static_cast<std::size_t>(std::max<std::int64_t>(left, 0)),
+                                         kTailBytes, size_}));
+  return std::min(goal, capacity_);
 }
 
 void TextBuffer::MoveToFront() {

@@ -50,6 +50,7 @@ class TextBuffer {
  private:
   void MoveToFront();
   void Grow();
+  std::size_t Goal(std::int64_t end) const;
   void Terminate();
 
   Context& context_;

@@ -171,6 +171,8 @@ TEST_F(JsonSourceTest, FindsColumnsInTheFirstRecords) {
   EXPECT_EQ(Message("{\"a\": 1}\n{\"a\": \"x\"}\n", "sample: 1"),
             "in.json:2: /a: expected bigint, found text: 'x'");
   EXPECT_THAT(Fails("", "").what(), HasSubstr("nothing says what its columns are"));
+  EXPECT_EQ(Message("{\"a\\u0000b\": 1}\n", ""),
+            "in.json:1: a field's name holds a NUL, and a column's cannot: 'a\\x00b'");
   EXPECT_THAT(Message("{\"a\": 1}\n{", ""), HasSubstr("in.json:2: the record is no valid JSON"));
 }
 

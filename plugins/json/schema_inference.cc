@@ -55,9 +55,15 @@ class Sample {
     if (object.error()) return;  // to be refused when it is read
     for (const auto [key, value] : object.value_unsafe()) GuessOf(key).Look(value);
   }
+  // A name goes from plugin to plugin as a C string, which a NUL would cut.
+  static std::string_view NameOf(std::string_view key) {
+    if (key.find('\0') == std::string_view::npos) return key;
+    throw DataError("a field's name holds a NUL, and a column's cannot: {}", Quoted(key))
+        .Hint("declare the columns that are wanted in schema:");
+  }
   TypeGuess& GuessOf(std::string_view key) {
     const auto [found, added] = places_.try_emplace(std::string(key), guesses_.size());
-    if (added) guesses_.emplace_back(key, TypeGuess());
+    if (added) guesses_.emplace_back(NameOf(key), TypeGuess());
     if (guesses_.size() > kMostColumns)
       throw DataError("the records have more than {} different fields", kMostColumns)
           .Hint("declare those that are wanted in schema:");

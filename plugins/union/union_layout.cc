@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <optional>
+#include <string_view>
+#include <unordered_map>
 
 #include "etl/error.h"
 #include "plugins/shared/order_list/order_list.h"
@@ -36,9 +38,18 @@ void Widen(Field& into, const Field& from, const NamedSchema& first, const Named
   into.max_chars = known ? std::max(into.max_chars, from.max_chars) : 0;
 }
 
-void CheckNoOthers(const NamedSchema& first, const NamedSchema& other) {
+// Where the columns of a schema stand; there may be thousands.
+using Places = std::unordered_map<std::string_view, int>;
+
+Places PlacesOf(const Schema& schema) {
+  Places places;
+  for (int i = 0; i < schema.size(); ++i) places.try_emplace(schema[i].name, i);
+  return places;
+}
+
+void CheckNoOthers(const NamedSchema& first, const Places& of_first, const NamedSchema& other) {
   for (const Field& field : other.schema)
-    if (!first.schema.Find(field.name))
+    if (!of_first.contains(field.name))
       throw ConfigError("`{}` has a column `{}`, but `{}`, the first input, has not", other.name,
                         field.name, first.name)
           .Hint(order_list::ColumnHint(field.name, first.schema));
@@ -64,17 +75,19 @@ UnionLayout MakeLayout(const UnionOptions& options, const std::vector<NamedSchem
   const NamedSchema& first = inputs.at(0);
   std::vector<Field> fields(first.schema.begin(), first.schema.end());
   UnionLayout layout;
+  const Places of_first = PlacesOf(first.schema);
   for (const NamedSchema& input : inputs) {
-    CheckNoOthers(first, input);
+    CheckNoOthers(first, of_first, input);
+    const Places places = PlacesOf(input.schema);
     std::vector<int>& columns = layout.columns.emplace_back();
     for (Field& field : fields) {
-      const auto column = input.schema.Find(field.name);
-      if (!column)
+      const auto column = places.find(field.name);
+      if (column == places.end())
         throw ConfigError("`{}`, the first input, has a column `{}`, but `{}` has not", first.name,
                           field.name, input.name)
             .Hint(order_list::ColumnHint(field.name, input.schema));
-      columns.push_back(*column);
-      Widen(field, input.schema[*column], first, input);
+      columns.push_back(column->second);
+      Widen(field, input.schema[column->second], first, input);
     }
   }
   if (options.source.node) fields.push_back(SourceColumn(options, inputs));

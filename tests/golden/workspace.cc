@@ -50,6 +50,7 @@ std::string Workspace::Expand(std::string text) const {
   ReplaceAll(text, "${HOST}", "127.0.0.1:" + std::to_string(server_->port()));
   ReplaceAll(text, "${DIR}", directory_.path().string());
   ReplaceAll(text, "${SOURCE}", ETL_SOURCE_DIR);
+  ReplaceAll(text, "${BUILD}", std::filesystem::path(ETL_PROGRAM).parent_path().parent_path());
   return text;
 }
 

@@ -18,8 +18,16 @@ constexpr std::size_t kBlockBytes = 64 * 1024;
 constexpr std::int64_t kAheadBytes = std::int64_t{8} << 20;
 constexpr std::size_t kMaxNameBytes = 255;
 
+const char* HintFor(int error) {
+  if (error == ENOSPC || error == EDQUOT)
+    return "free some space there, or give the sink a path on a larger disk";
+  if (error == EFBIG) return "the process may write no larger file: see ulimit -f";
+  return "";
+}
+
 [[noreturn]] void ThrowCannot(std::string_view action, const std::string& path, int error) {
-  throw EnvironmentError("cannot {} {}: {}", action, path, std::generic_category().message(error));
+  throw EnvironmentError("cannot {} {}: {}", action, path, std::generic_category().message(error))
+      .Hint(HintFor(error));
 }
 
 std::string DirectoryOf(const std::string& path) { return path.substr(0, path.rfind('/') + 1); }

@@ -159,14 +159,16 @@ TEST_F(AtomicFileTest, AWriteErrorNamesPathAndReasonAndLeavesNothing) {
   file.Open(context_, scratch_ / "a.json");
   const rlimit small{100'000, old.rlim_max};
   setrlimit(RLIMIT_FSIZE, &small);
-  std::string message;
+  std::string message, hint;
   try {
     for (int i = 0; i < 3; ++i) file.Write(std::string(65'536, 'x'));
   } catch (const EnvironmentError& error) {
     message = error.what();
+    hint = error.hint();
   }
   setrlimit(RLIMIT_FSIZE, &old);
   EXPECT_EQ(message, "cannot write " + (scratch_ / "a.json").string() + ": File too large");
+  EXPECT_EQ(hint, "the process may write no larger file: see ulimit -f");
   EXPECT_THAT(scratch_.Names(), ElementsAre("a.json"));
   EXPECT_EQ(scratch_.Get("a.json"), "old");
   EXPECT_THROW(file.Write("more"), EnvironmentError);

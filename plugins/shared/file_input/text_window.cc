@@ -8,7 +8,7 @@ namespace etl::file_input {
 namespace {
 
 // Behind a range there is only the end of its last record to be read.
-constexpr std::int64_t kTailBytes = 4096;
+constexpr std::size_t kTailBytes = 4096;
 // A record takes so many times its text: once here, the others parsed.
 constexpr std::int64_t kParseFactor = 4;
 
@@ -36,17 +36,25 @@ void TextWindow::Restart(std::int64_t offset) {
 
 bool TextWindow::Fill(std::int64_t end) {
   if (at_end_) return false;
-  std::memmove(bytes_.get(), data(), size());
+  if (begin_ > 0) std::memmove(bytes_.get(), data(), size());
   base_ += static_cast<std::int64_t>(begin_);
   size_ -= std::exchange(begin_, 0);
   if (size_ == capacity_) Grow();
+  const std::size_t before = size_;
   std::size_t room = capacity_ - size_;
   const std::int64_t left = end - (base_ + static_cast<std::int64_t>(size_));
-  if (end >= 0) room = std::min(room, static_cast<std::size_t>(std::max(left, kTailBytes)));
-  const std::size_t count = source_.Read(bytes_.get() + size_, room);
-  size_ += count;
-  at_end_ = count == 0;
-  return !at_end_;
+  if (end >= 0)
+    room = std::min(room, std::max({static_cast<std::size_t>(std::max<std::int64_t>(left, 0)),
+                                    kTailBytes, size_}));
+  // Whoever looks for the end of a record may look through all of it again: as much again has to
+  // come at least, or a long record would cost the square of its length.
+  const std::size_t least = before + std::min(room, before), most = before + room;
+  do {
+    const std::size_t count = source_.Read(bytes_.get() + size_, most - size_);
+    size_ += count;
+    at_end_ = count == 0;
+  } while (!at_end_ && size_ < least);
+  return size_ > before;
 }
 
 void TextWindow::Grow() {

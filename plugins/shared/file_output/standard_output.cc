@@ -93,7 +93,9 @@ StandardOutput::~StandardOutput() {
 }
 
 void StandardOutput::Open() {
-  if (fcntl(STDOUT_FILENO, F_GETFD) < 0) ThrowCannot("write to standard output", errno);
+  const int flags = fcntl(STDOUT_FILENO, F_GETFL);
+  if (flags < 0) ThrowCannot("write to standard output", errno);
+  if ((flags & O_ACCMODE) == O_RDONLY) ThrowCannot("write to standard output", EBADF);
   fd_ = OpenNameless();
 }
 

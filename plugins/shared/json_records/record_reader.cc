@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "etl/value_text.h"
 #include "plugins/shared/json_records/pointer.h"
 
 namespace etl::json_records {
@@ -124,7 +125,8 @@ void RecordReader::Fail(const FieldPlan& field, std::string_view pointer, std::s
 
 void RecordReader::FailUndeclared(std::string_view key) const {
   throw DataError("{}/{} is no column: the sample that the columns were found in lacks it",
-                  place_->pointer(), EscapedStep(key))
+                  place_->pointer(),
+                  key.find('\0') == std::string_view::npos ? EscapedStep(key) : Quoted(key))
       .Hint("declare the columns with `schema`, or raise `sample`")
       .Position(place_->text())
       .Row(place_->row);

@@ -134,6 +134,8 @@ TEST(RecordReader, RefusesUndeclaredFieldsIfToldSo) {
   EXPECT_EQ(Read(reader, {R"({"a": 1, "o": {"c": 1}})"}), "1|null\n");
   EXPECT_EQ(Read(reader, {R"({"a": 1, "x/y": 1})"}),
             "/0/x~1y is no column: the sample that the columns were found in lacks it");
+  EXPECT_EQ(Read(reader, {R"({"a": 1, "x\u0000y": 1})"}),
+            "/0/'x\\x00y' is no column: the sample that the columns were found in lacks it");
 }
 
 TEST(RecordReader, SaysWhereARecordStands) {
