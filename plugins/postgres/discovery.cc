@@ -115,8 +115,15 @@ void CheckSource(const PostgresOptions& options, Context& context, CheckReport& 
   Interrupter interrupter;
   Snapshot snapshot(options.connection, context, interrupter);
   const PostgresRules rules = RulesOf(snapshot.connection());
-  sql_source::CheckRelation(options, ReadColumns(snapshot.connection(), options, rules, context),
-                            rules, report);
+  const auto relation = ReadColumns(snapshot.connection(), options, rules, context);
+  sql_source::CheckRelation(options, relation, rules, report);
+  if (!FindMisfits(options, relation, rules).empty()) return;
+  // Only a statement that is planned tells whether the user may read its tables.
+  const auto statement = BuildSelect(
+      sql_source::InputOf(options, rules, QuoteTable), Bind(options, relation, rules), relation,
+      rules, {}, [&context](std::string_view name) { return context.Param(name); },
+      sql_source::Values::kLiterals);
+  snapshot.Check(statement.text);
 }
 
 }  // namespace etl::postgres

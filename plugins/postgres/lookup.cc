@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <chrono>
 
+#include "plugins/postgres/discovery.h"
 #include "plugins/postgres/prepared.h"
 #include "plugins/postgres/snapshot.h"
 
@@ -75,6 +76,11 @@ void PostgresLookup::Describe(const PostgresLookupOptions& options, Context& con
   AddressOf(options.connection);
   sql_source::CheckOptions(options);
   DescribeLookup(options, options.schema, context, inputs, plan);
+}
+
+void PostgresLookup::Check(const PostgresLookupOptions& options, Context& context,
+                           const std::vector<PlanInput>&, CheckReport& report) {
+  CheckSource(options, context, report);
 }
 
 std::unique_ptr<lookup::Fetcher> PostgresLookup::Connect(Context& context) {
