@@ -79,8 +79,11 @@ void PostgresLookup::Describe(const PostgresLookupOptions& options, Context& con
 }
 
 void PostgresLookup::Check(const PostgresLookupOptions& options, Context& context,
-                           const std::vector<PlanInput>&, CheckReport& report) {
-  CheckSource(options, context, report);
+                           const std::vector<PlanInput>& inputs, CheckReport& report) {
+  if (!CheckSource(options, context, report)) return;
+  Interrupter interrupter;
+  const PostgresFetcher fetcher(options, context, interrupter);
+  CheckKeys(options, options.schema, context, inputs.at(0), fetcher.selection());
 }
 
 std::unique_ptr<lookup::Fetcher> PostgresLookup::Connect(Context& context) {

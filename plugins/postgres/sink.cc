@@ -296,7 +296,10 @@ void PostgresSink::Settle(Context& context, const PostgresSinkOptions* options,
                           std::string_view text, Decision decision) {
   const Token token = Token::Read(text);
   if (token.mode == Mode::kAppend) return;  // gone with its connection
-  OnServer(context, *options, token, "publish the rows of the table " + token.table,
+  const bool publishes = decision == Decision::kCommit;
+  OnServer(context, *options, token,
+           (publishes ? "publish the rows of the table " : "remove the staging table beside ") +
+               token.table,
            [&](WriteConnection& connection, const TableName& table) {
              if (decision == Decision::kAbort)
                DropStaging(connection, table, token);

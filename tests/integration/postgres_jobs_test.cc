@@ -219,7 +219,7 @@ class PostgresValidate : public PostgresJobs {
                          "sources:\n  rows:\n    use: csv\n    path: in.csv\n    schema: {id: "
                          "int, name: string}\n"
                          "transforms:\n  found:\n    use: lookup\n    connection: db\n"
-                         "    from: rows\n    keys: [id]\n    " +
+                         "    from: rows\n    " +
                          read + "\nsinks:\n  out:\n    connection: db\n    from: rows\n    " +
                          sink + "\n  kept: {use: json, from: found, path: kept.json}\n");
     process::Arguments program{ETL_PROGRAM, "validate", "--connect", "p.yaml"};
@@ -228,7 +228,8 @@ class PostgresValidate : public PostgresJobs {
 };
 
 TEST_F(PostgresValidate, LooksAtLookupsAndSinks) {
-  const std::string lookup = "table: market.owner\n    schema: {id: int, owner: string}";
+  const std::string lookup =
+      "table: market.owner\n    schema: {id: int, owner: string}\n    keys: [id]";
   const auto good = Validate(lookup, "table: market.news\n    create: true");
   EXPECT_EQ(good.exit_code, 0) << good.Describe();
   EXPECT_THAT(good.out, HasSubstr("table 'market.news' is not there and will be created"));
@@ -253,13 +254,21 @@ TEST_F(PostgresValidate, LooksAtLookupsAndSinks) {
   EXPECT_THAT(fails(lookup, "table: public.news\n    create: true", 3),
               HasSubstr("the user has no CREATE on the schema public"));
   EXPECT_THAT(
-      fails("table: market.owner\n    schema: {id: int, ownr: string}", "table: market.price", 2),
-      HasSubstr("p.yaml:17:29: error: transforms.found: table market.owner has no column ownr"));
-  EXPECT_THAT(fails("table: market.hidden\n    schema: {id: int}", "table: market.price", 3),
+      fails("table: market.owner\n    schema: {id: int, ownr: string}\n    keys: [id]",
+            "table: market.price", 2),
+      HasSubstr("p.yaml:16:29: error: transforms.found: table market.owner has no column ownr"));
+  EXPECT_THAT(fails("table: market.hidden\n    schema: {id: int}\n    keys: [id]",
+                    "table: market.price", 3),
               HasSubstr("permission denied"));
-  EXPECT_THAT(fails("query: SELECT id, ownr FROM market.owner\n    schema: {id: int, ownr: string}",
+  EXPECT_THAT(fails("query: SELECT id, ownr FROM market.owner\n    schema: {id: int, ownr: "
+                    "string}\n    keys: [id]",
                     "table: market.price", 2),
-              HasSubstr("p.yaml:16:12: error: transforms.found: 127.0.0.1"));
+              HasSubstr("p.yaml:15:12: error: transforms.found: 127.0.0.1"));
+
+  EXPECT_THAT(
+      fails("query: SELECT '1'::json AS name\n    on: {name: name}\n    schema: {name: string}",
+            "table: market.price", 2),
+      HasSubstr("cannot look up `name`, which is json there"));
 
   const auto refused =
       Validate(lookup, "table: market.price",
