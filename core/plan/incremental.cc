@@ -57,6 +57,18 @@ void ReadEntry(const Node::Entry& entry, const std::string& path, Incremental& o
   }
 }
 
+// One cursor for several series would be that of the series which is furthest: rows of a value that
+// is added later, or whose news come late, would never be read.
+void RefuseSeries(const Incremental& incremental, const std::string& path,
+                  config::Findings& findings) {
+  findings.Error(
+      incremental.mark, "cursor", path,
+      "one cursor cannot follow the series of `for_each`: a value that is added later, "
+      "or whose news come late, would lose rows",
+      "leave `incremental` out and let the sink replace what it has (`mode: upsert`), or "
+      "write a source for each value and unite them");
+}
+
 // What of the lag applies to the type, in the units of its values; 0 without one.
 std::int64_t LagOf(const Incremental& incremental, DataType type) {
   if (!incremental.lag_number && !incremental.lag_ms) return 0;
@@ -140,6 +152,7 @@ std::optional<Incremental> ReadIncremental(const config::Step& step, config::Fin
   Incremental out;
   out.mark = option->key_mark;
   for (const Node::Entry& entry : option->value.entries()) ReadEntry(entry, path, out, findings);
+  if (step.Option("for_each")) RefuseSeries(out, path, findings);
   if (!out.cursor.empty()) return out;
   findings.Error(option->key_mark, "missing-option", path, "`cursor` is missing",
                  "name the column that grows with every new row");

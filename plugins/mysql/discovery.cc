@@ -118,11 +118,13 @@ void DiscoverDatabase(const MysqlOptions& options, std::string_view table, Conte
   sql_source::DiscoverTables(catalog, table, out);
 }
 
-void CheckSource(const MysqlOptions& options, Context& context, CheckReport& report) {
+bool CheckSource(const MysqlOptions& options, Context& context, CheckReport& report) {
   Interrupter interrupter;
   Session session(options.connection, context, interrupter);
   const MysqlRules rules = RulesOf(session);
-  sql_source::CheckRelation(options, ReadColumns(session, options, rules, context), rules, report);
+  const auto relation = ReadColumns(session, options, rules, context);
+  sql_source::CheckRelation(options, relation, rules, report);
+  return FindMisfits(options, relation, rules).empty();
 }
 
 }  // namespace etl::mysql

@@ -12,7 +12,7 @@ namespace etl::mysql {
 void DiscoverDatabase(const MysqlOptions& options, std::string_view table, Context& context,
                       Discovery& out);
 
-// Connects, and holds what a source or lookup declares against the table or query.
-void CheckSource(const MysqlOptions& options, Context& context, CheckReport& report);
+// Connects, and holds what a source or lookup declares against the table or query: whether it fits.
+bool CheckSource(const MysqlOptions& options, Context& context, CheckReport& report);
 
 }  // namespace etl::mysql

@@ -227,7 +227,7 @@ TEST_F(MysqlFailure, TimesOutOnASilentServer) {
         host_, Options("query: SELECT SLEEP(20) AS a", ", read_timeout: 1000"));
   });
   EXPECT_EQ(failure.status, ETL_ENVIRONMENT_ERROR);
-  EXPECT_THAT(failure.what(), HasSubstr(Host() + " sent nothing for too long, "));
+  EXPECT_THAT(failure.what(), HasSubstr(Host() + " sent nothing for too long (read_timeout), before the first row"));
   EXPECT_THAT(failure.hint, HasSubstr("read_timeout"));
   EXPECT_LT(Clock::now() - begin, std::chrono::seconds(5));
   EXPECT_TRUE(NoSessionIsLeft());

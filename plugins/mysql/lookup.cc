@@ -101,8 +101,11 @@ void MysqlLookup::Describe(const MysqlLookupOptions& options, Context& context,
 }
 
 void MysqlLookup::Check(const MysqlLookupOptions& options, Context& context,
-                        const std::vector<PlanInput>&, CheckReport& report) {
-  CheckSource(options, context, report);
+                        const std::vector<PlanInput>& inputs, CheckReport& report) {
+  if (!CheckSource(options, context, report)) return;
+  Interrupter interrupter;
+  const MysqlFetcher fetcher(options, context, interrupter);
+  CheckKeys(options, options.schema, context, inputs.at(0), fetcher.selection());
 }
 
 std::unique_ptr<lookup::Fetcher> MysqlLookup::Connect(Context& context) {

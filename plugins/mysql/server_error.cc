@@ -93,10 +93,12 @@ void ThrowReadError(const ServerError& error, const Address& address, const Cont
   const std::string after =
       rows == 0 ? "before the first row" : "after " + sql_source::RowName(rows - 1);
   if (timed_out)
-    throw EnvironmentError("{} sent nothing for too long, {} (error {})", address.name(), after,
-                           error.code)
+    throw EnvironmentError("{} sent nothing for too long (read_timeout), {} (error {})",
+                           address.name(), after, error.code)
         .Row(rows)
-        .Hint("raise `read_timeout` of the connection if the query needs that long");
+        .Hint(
+            "raise `read_timeout` of the connection if the query needs that long, as one that "
+            "sorts before it answers");
   throw EnvironmentError("the rows of {} broke off {}: {} (error {})", address.name(), after,
                          context.Mask(error.text), error.code)
       .Row(rows)

@@ -220,7 +220,9 @@ void RehearseUpsert(WriteSession& session, const TableName& table, const Token& 
 }
 
 void DropStaging(WriteSession& session, const TableName& table, const Token& token) {
-  session.Execute("DROP TABLE IF EXISTS " + table.Quote(token.staging));
+  // Without the right to drop, the server refuses also where there is nothing to drop.
+  if (Exists(session, table, token.staging))
+    session.Execute("DROP TABLE IF EXISTS " + table.Quote(token.staging));
 }
 
 }  // namespace etl::mysql

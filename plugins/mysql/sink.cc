@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "plugins/mysql/sink.h"
 
+#include <algorithm>
+
 #include "etl/value_text.h"
 #include "plugins/mysql/settlement.h"
 #include "plugins/shared/sql_dialect/create_table.h"
@@ -80,6 +82,26 @@ void CheckMode(const MysqlSinkOptions& options, const TableName& table, const Ta
       .Hint("use `mode: upsert`");
 }
 
+// What the user has to be granted for a table that is there, as far as the server can be asked: it
+// plans what will be done.
+void CheckPrivileges(WriteSession& session, const TableName& table, Mode mode,
+                     const std::vector<BoundColumn>& columns) {
+  if (mode == Mode::kReplace) return;
+  const std::vector<std::string> names = sql_sink::Names(columns);
+  const std::vector<std::string> key = sql_sink::KeyNames(columns);
+  std::string nulls, changes;
+  for (const std::string& name : names) {
+    nulls += nulls.empty() ? "NULL" : ", NULL";
+    if (std::find(key.begin(), key.end(), name) != key.end()) continue;
+    const std::string quoted = sql_dialect::QuoteIdentifier(kDialect, name);
+    changes += (changes.empty() ? "" : ", ") + quoted + " = " + quoted;
+  }
+  session.Execute("EXPLAIN INSERT INTO " + table.quoted() + " (" + Joined(names) + ") SELECT " +
+                  nulls + " FROM DUAL WHERE FALSE");
+  if (mode == Mode::kUpsert && !changes.empty())
+    session.Execute("EXPLAIN UPDATE " + table.quoted() + " SET " + changes + " WHERE FALSE");
+}
+
 // What the user knows of a session that settles.
 template <typename Body>
 auto OnServer(Context& context, const MysqlSinkOptions& options, const Token& token,
@@ -119,15 +141,20 @@ void MysqlSink::Check(const MysqlSinkOptions& options, Context& context,
                       const std::vector<PlanInput>& inputs, CheckReport& report) {
   const Schema& schema = inputs.at(0).schema;
   Interrupter interrupter;
-  Session session(options.connection, context, interrupter);
+  WriteSession session(options.connection, context, interrupter);
   const TableName table = TableOf(options);
   const auto target = ReadTarget(session, options.table.value, table);
   if (!target && !options.create) throw NoTable(options, session, table, schema);
   if (!target)
     return report.Checked(
         Format("table {} is not there and will be created", Quoted(options.table.value)));
-  sql_sink::BindColumns(options, schema, target->target);
+  const auto columns = sql_sink::BindColumns(options, schema, target->target);
   CheckMode(options, table, *target);
+  try {
+    CheckPrivileges(session, table, options.mode(), columns);
+  } catch (const StatementFailed& failed) {
+    ThrowWriteError(failed, session, context, "load the table " + options.table.value);
+  }
   report.Checked(Format("table {} is there and takes {}", Quoted(options.table.value),
                         CountText(schema.size(), "column")));
 }
@@ -250,7 +277,10 @@ void MysqlSink::Settle(Context& context, const MysqlSinkOptions* options, std::s
                        Decision decision) {
   const Token token = Token::Read(text);
   if (token.mode == Mode::kAppend) return;  // gone with its connection
-  OnServer(context, *options, token, "publish the rows of the table " + token.table,
+  const bool publishes = decision == Decision::kCommit;
+  OnServer(context, *options, token,
+           (publishes ? "publish the rows of the table " : "remove the staging table beside ") +
+               token.table,
            [&](WriteSession& session, const TableName& table) {
              if (decision == Decision::kAbort)
                DropStaging(session, table, token);

@@ -118,8 +118,11 @@ Relation ReadRelation(Session& session, const MysqlOptions& options,
     if (!input.where.empty()) relation.rows.reset();
     types = DeclaredTypes(session, *table);
   }
-  const auto probe = sql_source::BuildProbe(input, rules, param, sql_source::Values::kLiterals);
-  for (const ColumnInfo& column : session.Probe(probe.text))
+  const auto columns = sql_source::BlameSql(options, [&] {
+    const auto probe = sql_source::BuildProbe(input, rules, param, sql_source::Values::kLiterals);
+    return session.Probe(probe.text);
+  });
+  for (const ColumnInfo& column : columns)
     relation.columns.push_back(ColumnOf(column, types[column.name]));
   if (table) relation.key = FindKey(session, *table, relation, rules);
   return relation;

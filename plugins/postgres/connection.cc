@@ -218,7 +218,7 @@ void Connection::ThrowLost(const ServerError& error) const {
 }
 
 void Connection::ThrowSilent() const {
-  if (purpose_ == Purpose::kRead) ThrowTimedOut(address_, rows_);
+  if (purpose_ == Purpose::kRead) ThrowTimedOut(address_, rows_, options_.read_timeout);
   throw StatementFailed(
       {{}, Format("no answer within the read_timeout of {} ms", options_.read_timeout.count())},
       true);

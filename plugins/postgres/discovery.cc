@@ -111,12 +111,20 @@ void DiscoverDatabase(const PostgresOptions& options, std::string_view table, Co
   sql_source::DiscoverTables(catalog, table, out);
 }
 
-void CheckSource(const PostgresOptions& options, Context& context, CheckReport& report) {
+bool CheckSource(const PostgresOptions& options, Context& context, CheckReport& report) {
   Interrupter interrupter;
   Snapshot snapshot(options.connection, context, interrupter);
   const PostgresRules rules = RulesOf(snapshot.connection());
-  sql_source::CheckRelation(options, ReadColumns(snapshot.connection(), options, rules, context),
-                            rules, report);
+  const auto relation = ReadColumns(snapshot.connection(), options, rules, context);
+  sql_source::CheckRelation(options, relation, rules, report);
+  if (!FindMisfits(options, relation, rules).empty()) return false;
+  // Only a statement that is planned tells whether the user may read its tables.
+  const auto statement = BuildSelect(
+      sql_source::InputOf(options, rules, QuoteTable), Bind(options, relation, rules), relation,
+      rules, {}, [&context](std::string_view name) { return context.Param(name); },
+      sql_source::Values::kLiterals);
+  snapshot.Check(statement.text);
+  return true;
 }
 
 }  // namespace etl::postgres

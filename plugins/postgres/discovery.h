@@ -12,7 +12,7 @@ namespace etl::postgres {
 void DiscoverDatabase(const PostgresOptions& options, std::string_view table, Context& context,
                       Discovery& out);
 
-// Connects, and holds what a source or lookup declares against the table or query.
-void CheckSource(const PostgresOptions& options, Context& context, CheckReport& report);
+// Connects, and holds what a source or lookup declares against the table or query: whether it fits.
+bool CheckSource(const PostgresOptions& options, Context& context, CheckReport& report);
 
 }  // namespace etl::postgres

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <chrono>
 
+#include "plugins/postgres/discovery.h"
 #include "plugins/postgres/prepared.h"
 #include "plugins/postgres/snapshot.h"
 
@@ -75,6 +76,14 @@ void PostgresLookup::Describe(const PostgresLookupOptions& options, Context& con
   AddressOf(options.connection);
   sql_source::CheckOptions(options);
   DescribeLookup(options, options.schema, context, inputs, plan);
+}
+
+void PostgresLookup::Check(const PostgresLookupOptions& options, Context& context,
+                           const std::vector<PlanInput>& inputs, CheckReport& report) {
+  if (!CheckSource(options, context, report)) return;
+  Interrupter interrupter;
+  const PostgresFetcher fetcher(options, context, interrupter);
+  CheckKeys(options, options.schema, context, inputs.at(0), fetcher.selection());
 }
 
 std::unique_ptr<lookup::Fetcher> PostgresLookup::Connect(Context& context) {

@@ -30,6 +30,8 @@ class PostgresLookup final : private detail::LookupOptionsHolder, public lookup:
 
   static void Describe(const PostgresLookupOptions& options, Context& context,
                        const std::vector<PlanInput>& inputs, Plan& plan);
+  static void Check(const PostgresLookupOptions& options, Context& context,
+                    const std::vector<PlanInput>& inputs, CheckReport& report);
   void Cancel() noexcept { interrupter_.Cancel(); }
 
  private:

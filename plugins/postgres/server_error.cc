@@ -137,12 +137,16 @@ void ThrowReadError(const ServerError& error, const Address& address, const Cont
       .Hint("what was read is incomplete and is not used; run again");
 }
 
-void ThrowTimedOut(const Address& address, std::int64_t rows) {
+void ThrowTimedOut(const Address& address, std::int64_t rows,
+                   std::chrono::milliseconds read_timeout) {
   const std::string after =
       rows == 0 ? "before the first row" : "after " + sql_source::RowName(rows - 1);
-  throw EnvironmentError("{} sent nothing for too long, {}", address.name(), after)
+  throw EnvironmentError("{} sent nothing for {} ms (read_timeout), {}", address.name(),
+                         read_timeout.count(), after)
       .Row(rows)
-      .Hint("raise `read_timeout` of the connection if the query needs that long");
+      .Hint(
+          "raise `read_timeout` of the connection if the query needs that long, as one that sorts "
+          "before it answers");
 }
 
 }  // namespace etl::postgres

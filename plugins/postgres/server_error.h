@@ -4,6 +4,7 @@
 
 #include <libpq-fe.h>
 
+#include <chrono>
 #include <cstdint>
 #include <exception>
 #include <string>
@@ -52,6 +53,7 @@ bool IsWorthRetrying(const ServerError& error);
 // The rows end before their end. `rows`: those that came.
 [[noreturn]] void ThrowReadError(const ServerError& error, const Address& address,
                                  const Context& context, std::int64_t rows);
-[[noreturn]] void ThrowTimedOut(const Address& address, std::int64_t rows);
+[[noreturn]] void ThrowTimedOut(const Address& address, std::int64_t rows,
+                                std::chrono::milliseconds read_timeout);
 
 }  // namespace etl::postgres

@@ -92,12 +92,15 @@ Counts Apply(WriteConnection& connection, const TableName& table, const Token& t
 
 }  // namespace
 
+bool HasMarkTable(Connection& connection, const TableName& table) {
+  if (!Exists(connection, table, kMarks)) return false;
+  for (const char* privilege : {"INSERT", "DELETE", "SELECT"})
+    CheckPrivilege(connection, {table.schema, kMarks}, privilege);
+  return true;
+}
+
 void EnsureMarkTable(WriteConnection& connection, const TableName& table) {
-  if (Exists(connection, table, kMarks)) {
-    for (const char* privilege : {"INSERT", "DELETE", "SELECT"})
-      CheckPrivilege(connection, {table.schema, kMarks}, privilege);
-    return;
-  }
+  if (HasMarkTable(connection, table)) return;
   try {
     connection.Begin();
     connection.Execute("CREATE TABLE IF NOT EXISTS " + table.Quote(kMarks) +

@@ -10,6 +10,8 @@
 
 namespace etl::postgres {
 
+// Whether the schema has a table of marks. Throws EnvironmentError if it may not be used.
+bool HasMarkTable(Connection& connection, const TableName& table);
 // The table of marks, beside the target: one row for each commit of a sink. In a transaction of its
 // own.
 void EnsureMarkTable(WriteConnection& connection, const TableName& table);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "plugins/postgres/sink.h"
 
+#include <algorithm>
+
 #include "etl/value_text.h"
 #include "plugins/postgres/replacement.h"
 #include "plugins/postgres/settlement.h"
@@ -35,6 +37,53 @@ std::string CreateSql(const PostgresSinkOptions& options, const TableName& table
   const std::string head = "CREATE TABLE " + sql_dialect::QuoteIdentifier(kDialect, name);
   return "CREATE TABLE " + table.Quote(name) +
          sql.substr(head.size(), sql.find_last_of(')') + 1 - head.size());
+}
+
+ConfigError NoTable(const PostgresSinkOptions& options, const Connection& connection,
+                    const std::string& create) {
+  return ConfigError("{} has no table {} that the user may see", connection.address().name(),
+                     Quoted(options.table.value))
+      .Option(options.table.node.get())
+      .Hint("set `create: true`, or create it: " + create);
+}
+
+// Whether the table, which may be new, takes rows in the mode that is asked for. Throws.
+void CheckMode(const PostgresSinkOptions& options, const TableName& table,
+               const TargetTable& target) {
+  const Mode mode = options.mode();
+  const std::string name = Quoted(options.table.value);
+  if (mode == Mode::kUpsert) {
+    std::vector<std::string> key;
+    for (const std::string& column : options.key.value)
+      key.push_back(sql_sink::NameInTable(options, column));
+    sql_sink::CheckKey(options, target.target,
+                       "CREATE UNIQUE INDEX ON " + table.quoted() + " (" + Joined(key) + ")");
+  }
+  if (mode != Mode::kReplace) return;
+  if (!target.is_owned)
+    throw EnvironmentError("only its owner {} can replace the table {}", target.owner, name)
+        .Hint("connect as the owner, or as a member of that role; or use `mode: upsert`");
+  if (target.ties.empty()) return;
+  std::string ties;
+  for (const std::string& tie : target.ties) ties += (ties.empty() ? "" : ", ") + tie;
+  throw ConfigError("table {} cannot be replaced by another without losing {}", name, ties)
+      .Option(options.table.node.get())
+      .Hint("use `mode: upsert`");
+}
+
+// What the user has to be granted for a table that is there.
+void CheckPrivileges(Connection& connection, const TableName& table, Mode mode,
+                     const std::vector<BoundColumn>& columns) {
+  if (mode == Mode::kReplace) return;
+  const std::vector<std::string> names = sql_sink::Names(columns);
+  CheckPrivilege(connection, table, "INSERT", names);
+  if (mode == Mode::kAppend) return;
+  CheckPrivilege(connection, table, "SELECT", names);
+  const std::vector<std::string> key = sql_sink::KeyNames(columns);
+  std::vector<std::string> values;
+  for (const std::string& name : names)
+    if (std::find(key.begin(), key.end(), name) == key.end()) values.push_back(name);
+  if (!values.empty()) CheckPrivilege(connection, table, "UPDATE", values);
 }
 
 std::string DuplicateText(const ServerError& error) {
@@ -73,6 +122,33 @@ void PostgresSink::Describe(const PostgresSinkOptions& options, Context&,
   sql_sink::CheckOptions(options, inputs.at(0).schema);
   AddressOf(options.connection);
   plan.SetMinimumMemory(kMinimumMemory);
+}
+
+// In a transaction that is never committed.
+void PostgresSink::Check(const PostgresSinkOptions& options, Context& context,
+                         const std::vector<PlanInput>& inputs, CheckReport& report) {
+  const Schema& schema = inputs.at(0).schema;
+  const std::string name = Quoted(options.table.value);
+  Interrupter interrupter;
+  WriteConnection connection(options.connection, context, interrupter);
+  try {
+    connection.Begin();
+    const TableName table = TableName::Find(connection, options.table.value);
+    const auto target = ReadTarget(connection, table, options.table.value);
+    if (!target && !options.create)
+      throw NoTable(options, connection, CreateSql(options, table, table.name, schema));
+    const bool makes_tables =
+        !target || options.mode() != Mode::kAppend || !HasMarkTable(connection, table);
+    if (makes_tables) CheckMayCreate(connection, table);
+    if (!target) return report.Checked(Format("table {} is not there and will be created", name));
+    const auto columns = sql_sink::BindColumns(options, schema, target->target);
+    CheckMode(options, table, *target);
+    CheckPrivileges(connection, table, options.mode(), columns);
+  } catch (const StatementFailed& failed) {
+    ThrowWriteError(failed, connection, context, "look at the table " + options.table.value);
+  }
+  report.Checked(
+      Format("table {} is there and takes {}", name, CountText(schema.size(), "column")));
 }
 
 template <typename Body>
@@ -116,14 +192,10 @@ void PostgresSink::Begin(const Schema& schema) {
   exists_ = found.has_value();
   const TargetTable target = found ? std::move(*found) : CreateTarget(schema);
   const auto columns = sql_sink::BindColumns(options_, schema, target.target);
-  CheckMode(target);
+  CheckMode(options_, table_, target);
   token_.columns = sql_sink::Names(columns);
   token_.key = sql_sink::KeyNames(columns);
-  if (exists_ && token_.mode != Mode::kReplace) {
-    CheckPrivilege(*connection_, table_, "INSERT", token_.columns);
-    if (token_.mode == Mode::kUpsert)
-      CheckPrivilege(*connection_, table_, "SELECT", token_.columns);
-  }
+  if (exists_) CheckPrivileges(*connection_, table_, token_.mode, columns);
   has_rules_ = target.has_rules || sql_sink::HasOtherUniqueIndex(columns, target.target);
   if (token_.mode != Mode::kAppend && exists_) Stage(target, columns);
   std::vector<WireColumn> wires;
@@ -140,11 +212,7 @@ void PostgresSink::Begin(const Schema& schema) {
 // The target itself for append, else a staging table that will become it.
 TargetTable PostgresSink::CreateTarget(const Schema& schema) {
   const std::string shown = CreateSql(options_, table_, table_.name, schema);
-  if (!options_.create)
-    throw ConfigError("{} has no table {} that the user may see", connection_->address().name(),
-                      Quoted(options_.table.value))
-        .Option(options_.table.node.get())
-        .Hint("set `create: true`, or create it: " + shown);
+  if (!options_.create) throw NoTable(options_, *connection_, shown);
   TableName created = table_;
   if (token_.mode != Mode::kAppend) created.name = token_.staging;
   connection_->Execute(CreateSql(options_, table_, created.name, schema));
@@ -153,28 +221,6 @@ TargetTable PostgresSink::CreateTarget(const Schema& schema) {
   auto target = ReadTarget(*connection_, created, options_.table.value);
   if (!target) throw EnvironmentError("the new table {} is not there", created.quoted());
   return std::move(*target);
-}
-
-void PostgresSink::CheckMode(const TargetTable& target) const {
-  const Mode mode = options_.mode();
-  const std::string name = Quoted(options_.table.value);
-  if (mode == Mode::kUpsert) {
-    std::vector<std::string> key;
-    for (const std::string& column : options_.key.value)
-      key.push_back(sql_sink::NameInTable(options_, column));
-    sql_sink::CheckKey(options_, target.target,
-                       "CREATE UNIQUE INDEX ON " + table_.quoted() + " (" + Joined(key) + ")");
-  }
-  if (mode != Mode::kReplace) return;
-  if (!target.is_owned)
-    throw EnvironmentError("only its owner {} can replace the table {}", target.owner, name)
-        .Hint("connect as the owner, or as a member of that role; or use `mode: upsert`");
-  if (target.ties.empty()) return;
-  std::string ties;
-  for (const std::string& tie : target.ties) ties += (ties.empty() ? "" : ", ") + tie;
-  throw ConfigError("table {} cannot be replaced by another without losing {}", name, ties)
-      .Option(options_.table.node.get())
-      .Hint("use `mode: upsert`");
 }
 
 void PostgresSink::Stage(const TargetTable& target, const std::vector<BoundColumn>& columns) {
@@ -250,7 +296,10 @@ void PostgresSink::Settle(Context& context, const PostgresSinkOptions* options,
                           std::string_view text, Decision decision) {
   const Token token = Token::Read(text);
   if (token.mode == Mode::kAppend) return;  // gone with its connection
-  OnServer(context, *options, token, "publish the rows of the table " + token.table,
+  const bool publishes = decision == Decision::kCommit;
+  OnServer(context, *options, token,
+           (publishes ? "publish the rows of the table " : "remove the staging table beside ") +
+               token.table,
            [&](WriteConnection& connection, const TableName& table) {
              if (decision == Decision::kAbort)
                DropStaging(connection, table, token);

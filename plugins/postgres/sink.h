@@ -34,6 +34,8 @@ class PostgresSink final : public VolatileSink {
 
   static void Describe(const PostgresSinkOptions& options, Context& context,
                        const std::vector<PlanInput>& inputs, Plan& plan);
+  static void Check(const PostgresSinkOptions& options, Context& context,
+                    const std::vector<PlanInput>& inputs, CheckReport& report);
   void Open(Context& context, const Schema& schema) override;
   void Write(const RecordBatch& batch) override;
   std::string Prepare() override;
@@ -48,7 +50,6 @@ class PostgresSink final : public VolatileSink {
  private:
   void Begin(const Schema& schema);
   TargetTable CreateTarget(const Schema& schema);
-  void CheckMode(const TargetTable& target) const;
   void Stage(const TargetTable& target, const std::vector<sql_sink::BoundColumn>& columns);
   void CommitStaging();
   template <typename Body>

@@ -141,8 +141,10 @@ Relation ReadRelation(Connection& connection, const PostgresOptions& options,
   Relation relation;
   std::optional<Table> table;
   if (!input.table.empty()) table = FindTable(connection, options.table);
-  const auto probe = sql_source::BuildProbe(input, rules, param, sql_source::Values::kLiterals);
-  std::vector<ColumnInfo> columns = ReadColumns(connection, probe.text);
+  std::vector<ColumnInfo> columns = sql_source::BlameSql(options, [&] {
+    const auto probe = sql_source::BuildProbe(input, rules, param, sql_source::Values::kLiterals);
+    return ReadColumns(connection, probe.text);
+  });
   if (table) {
     AddTableColumns(connection, *table, columns);
     if (table->has_key) relation.key = FindKey(connection, *table);

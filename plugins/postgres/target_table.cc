@@ -235,6 +235,19 @@ void CheckPrivilege(Connection& connection, const TableName& table, const char* 
           "column " + Quoted(column) + " of the table " + table.name);
 }
 
+void CheckMayCreate(Connection& connection, const TableName& table) {
+  const auto may = connection.Query(
+      "SELECT has_schema_privilege(oid, 'CREATE') FROM pg_namespace WHERE nspname = $1",
+      {table.schema});
+  if (may.empty())
+    throw EnvironmentError("{} has no schema {}", connection.address().name(),
+                           Quoted(table.schema));
+  if (may[0][0] == "t") return;
+  throw EnvironmentError("{}: permission denied: the user has no CREATE on the schema {}",
+                         connection.address().name(), table.schema)
+      .Hint("grant it what the README of this plugin lists");
+}
+
 std::string PlaceOf(const Connection& connection) {
   return connection.address().name() + "/" + connection.database();
 }

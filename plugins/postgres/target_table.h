@@ -57,6 +57,9 @@ bool Exists(Connection& connection, const TableName& table, const std::string& n
 void CheckPrivilege(Connection& connection, const TableName& table, const char* privilege,
                     const std::vector<std::string>& columns = {});
 
+// Throws EnvironmentError if the user may not create tables beside it.
+void CheckMayCreate(Connection& connection, const TableName& table);
+
 // Where the tables of a connection are, for tokens.
 std::string PlaceOf(const Connection& connection);
 

@@ -11,9 +11,10 @@ namespace etl::rest {
 
 bool SoundsSecret(const std::string& name) {
   const std::string lower = Poco::toLower(name);
-  for (const char* word : {"auth", "token", "key", "secret", "passw", "cookie", "sig", "session"})
+  for (const char* word : {"auth", "token", "key", "secret", "passw", "pwd", "passphrase", "jwt",
+                           "credential", "cookie", "sig", "session"})
     if (lower.find(word) != std::string::npos) return true;
-  return false;
+  return lower == "pass" || lower.ends_with("_pass");
 }
 
 void Secrets::Add(std::string_view secret) {

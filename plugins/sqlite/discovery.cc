@@ -117,11 +117,13 @@ void DiscoverDatabase(const SqliteOptions& options, std::string_view table, Cont
   sql_source::DiscoverTables(catalog, table, out);
 }
 
-void CheckSource(const SqliteOptions& options, Context& context, CheckReport& report) {
+bool CheckSource(const SqliteOptions& options, Context& context, CheckReport& report) {
   const std::atomic<bool> never = false;
   Database database(options.connection, never);
   const SqliteRules rules = RulesOf(database);
-  sql_source::CheckRelation(options, ReadColumns(database, options, rules, context), rules, report);
+  const auto relation = ReadColumns(database, options, rules, context);
+  sql_source::CheckRelation(options, relation, rules, report);
+  return FindMisfits(options, relation, rules).empty();
 }
 
 }  // namespace etl::sqlite

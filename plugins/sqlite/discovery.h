@@ -12,7 +12,8 @@ namespace etl::sqlite {
 void DiscoverDatabase(const SqliteOptions& options, std::string_view table, Context& context,
                       Discovery& out);
 
-// Opens the file, and holds what a source or lookup declares against the table or query.
-void CheckSource(const SqliteOptions& options, Context& context, CheckReport& report);
+// Opens the file, and holds what a source or lookup declares against the table or query: whether it
+// fits.
+bool CheckSource(const SqliteOptions& options, Context& context, CheckReport& report);
 
 }  // namespace etl::sqlite

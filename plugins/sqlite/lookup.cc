@@ -57,8 +57,11 @@ void SqliteLookup::Describe(const SqliteLookupOptions& options, Context& context
 }
 
 void SqliteLookup::Check(const SqliteLookupOptions& options, Context& context,
-                         const std::vector<PlanInput>&, CheckReport& report) {
-  CheckSource(options, context, report);
+                         const std::vector<PlanInput>& inputs, CheckReport& report) {
+  if (!CheckSource(options, context, report)) return;
+  const std::atomic<bool> interrupter = false;
+  const SqliteFetcher fetcher(options, context, interrupter);
+  CheckKeys(options, options.schema, context, inputs.at(0), fetcher.selection());
 }
 
 std::unique_ptr<lookup::Fetcher> SqliteLookup::Connect(Context& context) {

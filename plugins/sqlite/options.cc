@@ -16,6 +16,13 @@ std::string PathOf(const ConnectionOptions& options) {
     throw ConfigError("the url of a sqlite connection names no file")
         .Option(options.url.node.get())
         .Hint("write sqlite:relative/path or sqlite:///absolute/path");
+  // A file of such a name would be made, or a password in it be shown.
+  const auto mark = path.find('?');
+  if (mark != path.npos && path.find('=', mark) != path.npos)
+    throw ConfigError("the url of a sqlite connection takes no settings after the file: {}?…",
+                      path.substr(0, mark))
+        .Option(options.url.node.get())
+        .Hint("write sqlite:relative/path or sqlite:///absolute/path");
   return std::string(path);
 }
 

@@ -104,8 +104,10 @@ Relation ReadRelation(Database& database, const SqliteOptions& options,
                       const sql_source::ParamLookup& param) {
   std::optional<Table> table;
   if (!input.table.empty()) table = FindTable(database, options.table);
-  const auto probe = sql_source::BuildProbe(input, rules, param, sql_source::Values::kBound);
-  Cursor columns = database.Prepare(probe.text, probe.values);
+  Cursor columns = sql_source::BlameSql(options, [&] {
+    const auto probe = sql_source::BuildProbe(input, rules, param, sql_source::Values::kBound);
+    return database.Prepare(probe.text, probe.values);
+  });
   Relation relation;
   for (int i = 0; i < columns.columns(); ++i) {
     const char* declared = sqlite3_column_decltype(columns.get(), i);

@@ -117,5 +117,45 @@ sinks:
   EXPECT_EQ(directory_.Read("out.csv"), "id,at\n3,2023-06-01T10:00:00.500001\n");
 }
 
+// A user who may only read.
+TEST_F(Clinic, IsToldBeforeARunWhatTheUserMayNotDo) {
+  database_->Execute(
+      "CREATE TABLE t (id INT PRIMARY KEY, name VARCHAR(9)); CREATE TABLE bits (b BIT(3), e INT)");
+  directory_.Write("in.csv", "id,name\n1,a\n");
+  const auto write = [&](const std::string& lookup, const std::string& mode) {
+    directory_.Write(
+        "p.yaml",
+        "version: 1\nname: p\nconnections:\n  db: {url: \"" + Url() +
+            "\"}\nsources:\n  rows: {use: csv, path: in.csv, schema: {id: int, name: string}}\n"
+            "transforms:\n  found: {use: lookup, connection: db, from: rows, " +
+            lookup + "}\nsinks:\n  out: {connection: db, from: rows, table: t, mode: " + mode +
+            "}\n  kept: {use: json, from: found, path: kept.json}\n");
+  };
+  const auto says = [&](const std::string& words) {
+    const auto result =
+        process::RunProgram({ETL_PROGRAM, "validate", "--connect", "p.yaml"}, options_);
+    EXPECT_NE(result.err.find(words), std::string::npos) << words << "\n" << result.Describe();
+    return result.exit_code;
+  };
+  const std::string good = "table: t, keys: [id], schema: {id: int, name: string}";
+  write(good, "append");
+  EXPECT_EQ(says("sinks.out: 127.0.0.1"), 3);
+  EXPECT_EQ(says("INSERT command denied"), 3);
+  write("table: bits, on: {id: b}, schema: {b: int, e: int}", "replace");
+  EXPECT_EQ(says("cannot look up `b`, which is bit(3) there"), 2);
+  write("query: \"SELECT id, nam FROM t\", keys: [id], schema: {id: int}", "replace");
+  EXPECT_EQ(says("p.yaml:8:59: error: transforms.found: 127.0.0.1"), 2);
+  EXPECT_EQ(database_->Query("SHOW TABLES").size(), 2u);
+
+  // Not even a staging table can be made, and so there is none to remove.
+  write(good, "replace");
+  for (int i = 0; i < 2; ++i) {
+    const auto result = Run("p.yaml", {});
+    EXPECT_EQ(result.exit_code, 3);
+    EXPECT_NE(result.err.find("cannot open the table t: CREATE command denied"), std::string::npos)
+        << result.Describe();
+  }
+}
+
 }  // namespace
 }  // namespace etl::integration

@@ -13,6 +13,7 @@ namespace etl::integration {
 namespace {
 
 using ::testing::HasSubstr;
+using ::testing::Not;
 
 class PostgresJobs : public testing::Test {
  protected:
@@ -196,6 +197,84 @@ TEST_F(PostgresJobs, ReadOnlyWhatIsNew) {
     EXPECT_EQ(directory_.Read("out.csv"), "id,at\n") << "there is no more";
     std::filesystem::remove_all(directory_.path() / ".etl");
   }
+}
+
+class PostgresValidate : public PostgresJobs {
+ protected:
+  PostgresValidate() {
+    database_->Execute(
+        "CREATE TABLE market.price (id int PRIMARY KEY, name text); GRANT SELECT, INSERT ON "
+        "market.price TO app; CREATE TABLE market.owner (id int PRIMARY KEY, owner text); GRANT "
+        "SELECT "
+        "ON market.owner TO app; CREATE TABLE market.hidden (id int PRIMARY KEY)");
+    directory_.Write("in.csv", "id,name\n1,a\n");
+  }
+  process::ProgramResult Validate(const std::string& read, const std::string& sink,
+                                  const std::string& url = Url()) {
+    directory_.Write("p.yaml",
+                     "version: 1\nname: p\n"
+                     "connections:\n  db: {url: \"" +
+                         url +
+                         "\"}\n"
+                         "sources:\n  rows:\n    use: csv\n    path: in.csv\n    schema: {id: "
+                         "int, name: string}\n"
+                         "transforms:\n  found:\n    use: lookup\n    connection: db\n"
+                         "    from: rows\n    " +
+                         read + "\nsinks:\n  out:\n    connection: db\n    from: rows\n    " +
+                         sink + "\n  kept: {use: json, from: found, path: kept.json}\n");
+    process::Arguments program{ETL_PROGRAM, "validate", "--connect", "p.yaml"};
+    return process::RunProgram(program, options_);
+  }
+};
+
+TEST_F(PostgresValidate, LooksAtLookupsAndSinks) {
+  const std::string lookup =
+      "table: market.owner\n    schema: {id: int, owner: string}\n    keys: [id]";
+  const auto good = Validate(lookup, "table: market.news\n    create: true");
+  EXPECT_EQ(good.exit_code, 0) << good.Describe();
+  EXPECT_THAT(good.out, HasSubstr("table 'market.news' is not there and will be created"));
+  EXPECT_THAT(good.out, Not(HasSubstr("unchecked")));
+  EXPECT_EQ(Rows("SELECT to_regclass('market.news') IS NULL"), "t\n");
+  const auto there = Validate(lookup, "table: market.price");
+  EXPECT_EQ(there.exit_code, 0) << there.Describe();
+  EXPECT_THAT(there.out, HasSubstr("table 'market.price' is there and takes 2 columns"));
+
+  const auto fails = [&](const std::string& read, const std::string& sink, int code) {
+    const auto result = Validate(read, sink);
+    EXPECT_EQ(result.exit_code, code) << result.Describe();
+    return result.err;
+  };
+  EXPECT_THAT(fails(lookup, "table: market.pricee", 2), HasSubstr("has no table"));
+  EXPECT_THAT(fails(lookup, "table: market.price\n    rename: {name: label}", 2),
+              HasSubstr("label"));
+  EXPECT_THAT(fails(lookup, "table: market.price\n    mode: replace", 3),
+              HasSubstr("only its owner"));
+  EXPECT_THAT(fails(lookup, "table: market.price\n    mode: upsert\n    key: [id]", 3),
+              HasSubstr("the user has no UPDATE on column 'name'"));
+  EXPECT_THAT(fails(lookup, "table: public.news\n    create: true", 3),
+              HasSubstr("the user has no CREATE on the schema public"));
+  EXPECT_THAT(
+      fails("table: market.owner\n    schema: {id: int, ownr: string}\n    keys: [id]",
+            "table: market.price", 2),
+      HasSubstr("p.yaml:16:29: error: transforms.found: table market.owner has no column ownr"));
+  EXPECT_THAT(fails("table: market.hidden\n    schema: {id: int}\n    keys: [id]",
+                    "table: market.price", 3),
+              HasSubstr("permission denied"));
+  EXPECT_THAT(fails("query: SELECT id, ownr FROM market.owner\n    schema: {id: int, ownr: "
+                    "string}\n    keys: [id]",
+                    "table: market.price", 2),
+              HasSubstr("p.yaml:15:12: error: transforms.found: 127.0.0.1"));
+
+  EXPECT_THAT(
+      fails("query: SELECT '1'::json AS name\n    on: {name: name}\n    schema: {name: string}",
+            "table: market.price", 2),
+      HasSubstr("cannot look up `name`, which is json there"));
+
+  const auto refused =
+      Validate(lookup, "table: market.price",
+               "postgres://app:s3cret-pw@127.0.0.1:" + std::to_string(database_->port()) + "/test");
+  EXPECT_EQ(refused.exit_code, 3) << refused.Describe();
+  EXPECT_THAT(refused.out + refused.err, Not(HasSubstr("s3cret-pw")));
 }
 
 }  // namespace

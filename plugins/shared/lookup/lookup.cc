@@ -63,6 +63,16 @@ void Lookup::CheckKeys(const sql_source::Selection& selection) const {
     selection.CheckKey(layout_->KeyNames()[i], key_types_[i]);
 }
 
+void Lookup::CheckKeys(const LookupSettings& settings, const DeclaredSchema& declared,
+                       Context& context, const PlanInput& input,
+                       const sql_source::Selection& selection) {
+  const LookupLayout layout =
+      MakeLayout(settings, declared, context.step(), input.name, input.schema);
+  const std::vector<std::string> names = layout.KeyNames();
+  for (std::size_t i = 0; i < names.size(); ++i)
+    selection.CheckKey(names[i], ValueTypeOf(input.schema[layout.input_keys[i]].type));
+}
+
 std::optional<RecordBatch> Lookup::Next() {
   for (;;) {
     context_->CheckCancelled();

@@ -35,6 +35,10 @@ class Lookup : public MultiTransform {
 
   // Throws ConfigError unless the database can look up by the keys. In Connect.
   void CheckKeys(const sql_source::Selection& selection) const;
+  // The same, without an instance.
+  static void CheckKeys(const LookupSettings& settings, const DeclaredSchema& declared,
+                        Context& context, const PlanInput& input,
+                        const sql_source::Selection& selection);
 
  private:
   bool TakeInput();

@@ -59,4 +59,17 @@ Statement BuildSelect(const SelectInput& input, const std::vector<BoundColumn>& 
 Statement BuildProbe(const SelectInput& input, const Rules& rules, const ParamLookup& param,
                      Values values);
 
+// Runs `body`, which has the database look at the SQL of the options. What it refuses is blamed on
+// `query`, or on `where`.
+template <typename Body>
+auto BlameSql(const SelectOptions& options, Body body) {
+  try {
+    return body();
+  } catch (const ConfigError& error) {
+    const Located<std::string>& sql = options.query.value.empty() ? options.where : options.query;
+    if (error.option() || sql.value.empty()) throw;
+    throw ConfigError(error).Option(sql.node.get());
+  }
+}
+
 }  // namespace etl::sql_source
