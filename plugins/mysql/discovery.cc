@@ -124,7 +124,16 @@ bool CheckSource(const MysqlOptions& options, Context& context, CheckReport& rep
   const MysqlRules rules = RulesOf(session);
   const auto relation = ReadColumns(session, options, rules, context);
   sql_source::CheckRelation(options, relation, rules, report);
-  return FindMisfits(options, relation, rules).empty();
+  if (!FindMisfits(options, relation, rules).empty()) return false;
+  // The condition is in no statement so far.
+  BlameSql(options, [&] {
+    const auto statement = BuildSelect(
+        sql_source::InputOf(options, rules, QuoteTable), Bind(options, relation, rules), relation,
+        rules, {}, [&context](std::string_view name) { return context.Param(name); },
+        sql_source::Values::kLiterals);
+    session.Check(statement.text);
+  });
+  return true;
 }
 
 }  // namespace etl::mysql

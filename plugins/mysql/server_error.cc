@@ -36,6 +36,8 @@ std::string ConnectHint(const ServerError& error, const Address& address) {
     case ER_TOO_MANY_USER_CONNECTIONS:
     case ER_USER_LIMIT_REACHED:
       return "all connections of the server are taken: try later, or raise max_connections";
+    case CR_SERVER_LOST:
+      return "is that a MySQL server, and its port?";
     case CR_SSL_CONNECTION_ERROR:
       return TlsHint(address, error.text);
     default:

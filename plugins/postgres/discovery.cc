@@ -123,7 +123,7 @@ bool CheckSource(const PostgresOptions& options, Context& context, CheckReport& 
       sql_source::InputOf(options, rules, QuoteTable), Bind(options, relation, rules), relation,
       rules, {}, [&context](std::string_view name) { return context.Param(name); },
       sql_source::Values::kLiterals);
-  snapshot.Check(statement.text);
+  BlameSql(options, [&] { snapshot.Check(statement.text); });
   return true;
 }
 

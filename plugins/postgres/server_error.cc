@@ -58,6 +58,8 @@ std::string ConnectHint(const ServerError& error, const Address& address) {
   if (Has(error.text, "translate host name")) return "check the host in the connection's url";
   if (Has(error.text, "Connection refused") || Has(error.text, "No such file"))
     return "is the server running, and does it listen there?";
+  if (Has(error.text, "expected authentication request") || Has(error.text, "connect_timeout"))
+    return "is that a PostgreSQL server, and its port?";
   if (Has(error.text, "SSL") || Has(error.text, "certificate") || Has(error.text, "private key"))
     return TlsHint(address, error.text);
   return {};

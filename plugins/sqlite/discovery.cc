@@ -13,11 +13,13 @@ using sql_source::TableEntry;
 
 Value TextValue(const std::string& text) { return {ETL_VALUE_TEXT, 0, 0, text}; }
 
+std::string QuoteTable(std::string_view name) {
+  return sql_dialect::QuoteIdentifier(sql_dialect::Dialect::kSqlite, name);
+}
+
 sql_source::Relation ReadColumns(Database& database, const SqliteOptions& options,
                                  const SqliteRules& rules, Context& context) {
-  const auto input = sql_source::InputOf(options, rules, [](std::string_view name) {
-    return sql_dialect::QuoteIdentifier(sql_dialect::Dialect::kSqlite, name);
-  });
+  const auto input = sql_source::InputOf(options, rules, QuoteTable);
   return ReadRelation(database, options, input, rules,
                       [&context](std::string_view name) { return context.Param(name); });
 }
@@ -123,7 +125,16 @@ bool CheckSource(const SqliteOptions& options, Context& context, CheckReport& re
   const SqliteRules rules = RulesOf(database);
   const auto relation = ReadColumns(database, options, rules, context);
   sql_source::CheckRelation(options, relation, rules, report);
-  return FindMisfits(options, relation, rules).empty();
+  if (!FindMisfits(options, relation, rules).empty()) return false;
+  // The condition is in no statement so far.
+  BlameSql(options, [&] {
+    const auto statement = BuildSelect(
+        sql_source::InputOf(options, rules, QuoteTable), Bind(options, relation, rules), relation,
+        rules, {}, [&context](std::string_view name) { return context.Param(name); },
+        sql_source::Values::kBound);
+    database.Prepare(statement.text, statement.values);
+  });
+  return true;
 }
 
 }  // namespace etl::sqlite

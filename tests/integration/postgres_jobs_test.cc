@@ -251,6 +251,8 @@ TEST_F(PostgresValidate, LooksAtLookupsAndSinks) {
               HasSubstr("only its owner"));
   EXPECT_THAT(fails(lookup, "table: market.price\n    mode: upsert\n    key: [id]", 3),
               HasSubstr("the user has no UPDATE on column 'name'"));
+  EXPECT_THAT(fails(lookup, "table: nowhere.news\n    create: true", 3),
+              HasSubstr(" has no schema 'nowhere'"));
   EXPECT_THAT(fails(lookup, "table: public.news\n    create: true", 3),
               HasSubstr("the user has no CREATE on the schema public"));
   EXPECT_THAT(

@@ -21,13 +21,15 @@ Selection::Selection(const SelectOptions& options, SelectInput input, Relation r
 void Selection::MakeOffer(const Scan& wanted, Planner& planner, Offer& offer) const {
   Acceptance accepted = Accept(input_, columns_, relation_, rules_, wanted);
   const auto reads_in_order = [&](const Scan& scan) { return planner.ReadsInOrder(Select(scan)); };
-  const std::string place = PlaceSort(options_, relation_, wanted, reads_in_order, accepted);
+  const std::string place = BlameSql(
+      options_, [&] { return PlaceSort(options_, relation_, wanted, reads_in_order, accepted); });
   if (accepted.columns) offer.AcceptColumns();
   for (const std::size_t i : accepted.predicates) offer.AcceptPredicate(i);
   if (accepted.order > 0) offer.AcceptOrder(accepted.order);
   if (accepted.tie) offer.AcceptTie();
   if (accepted.limit) offer.AcceptLimit();
-  planner.Check(Select(accepted.scan));  // so that a mistake in it shows now
+  // So that a mistake in it shows now.
+  BlameSql(options_, [&] { planner.Check(Select(accepted.scan)); });
   offer.SetSchema(SchemaOf(Columns(accepted.scan)));
   offer.SetExplain(Build(accepted.scan, Values::kLiterals).text +
                    (place.empty() ? "" : " -- " + place));
