@@ -60,7 +60,7 @@ std::pair<plan::CursorState, Field> PlannedCursor(Session& session,
       throw ConfigError("the type of the cursor `{}` is not known", step.incremental->cursor)
           .Hint("declare it in the schema of the source");
     const Field& field = (*step.schema)[*column];
-    return {{field.name, plan::CursorTypeName(field.type), {}}, field};
+    return {{field.name, plan::CursorTypeName(field.type), {}, {}}, field};
   }
   throw ConfigError("there is no incremental source `{}`", name);
 }
@@ -112,6 +112,7 @@ int StateSetCommand(Session& session) {
   plan::CursorState cursor;
   if (found != cursors.end()) {
     cursor = found->second;
+    cursor.dataset.reset();  // from now on it is whoever's it is set for
     cursor.value = Canonical(FieldOf(cursor), session.options().value);
   } else {
     const auto [planned, field] = PlannedCursor(session, config ? &*config : nullptr);

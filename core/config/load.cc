@@ -65,6 +65,7 @@ void PipelineLoader::Load() {
   CheckKeys(root_, kPipelineKeys, "", findings_);
   CheckVersion();
   for (const auto& dataset : request_.datasets) {
+    config_.dataset += (config_.dataset.empty() ? "" : ", ") + dataset.stem().string();
     ReadDataset(LoadYamlFile(dataset, findings_), root_, *config_.parameters, overlay_, findings_);
   }
   for (const Node::Entry& param : request_.params)

@@ -56,6 +56,7 @@ struct PipelineConfig {
   std::string file;
   std::string name;  // the file's stem if it has none
   std::string description;
+  std::string dataset;  // the stems of the dataset files, "common, oslo"; empty: there are none
   std::vector<Param> params;
   std::map<std::string, Node> connections;  // resolved mappings
   std::vector<Step> sources;                // in file order, as are the others

@@ -169,7 +169,8 @@ std::string CursorTypeName(DataType type) {
   return type.id == TypeId::kDecimal128 ? "decimal" : ToString(type);
 }
 
-void CheckCursor(const Incremental& incremental, const Field& column, const CursorState* last) {
+void CheckCursor(const Incremental& incremental, const Field& column, const CursorState* last,
+                 const std::string& dataset) {
   if (!IsCursorType(column.type))
     throw ConfigError("`{}` is {}, which is no cursor", column.name, ToString(column.type))
         .Hint("a cursor is a column of integers, decimals, dates, times or texts");
@@ -185,6 +186,17 @@ void CheckCursor(const Incremental& incremental, const Field& column, const Curs
     throw ConfigError("its cursor `{}` was {} in the last run, and is {} now", column.name,
                       last->type, CursorTypeName(column.type))
         .Hint(hint);
+  const auto shown = [](const std::string& name) {
+    return name.empty() ? std::string("no dataset") : "the dataset " + name;
+  };
+  if (last->dataset && *last->dataset != dataset)
+    throw ConfigError(
+        "its cursor was kept by a run with {}, and this one has {}: rows of one say "
+        "nothing of the other's",
+        shown(*last->dataset), shown(dataset))
+        .Hint(
+            "give each dataset a state of its own with --state DIR; or set the cursor for this "
+            "one with `etl state set`, or read everything with --full-refresh");
   ParseCursor(column, last->value);
 }
 

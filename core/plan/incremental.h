@@ -29,6 +29,8 @@ std::optional<Incremental> ReadIncremental(const config::Step& step, config::Fin
 // How far a source has been read, as it is kept between runs.
 struct CursorState {
   std::string column, type, value;  // the type as a schema says it, the value as it is printed
+  // Of the run that kept it (PipelineConfig::dataset); nullopt: set by hand, good for any.
+  std::optional<std::string> dataset = {};
 
   bool operator==(const CursorState&) const = default;
 };
@@ -48,9 +50,10 @@ bool IsCursorType(DataType type);
 // "bigint", "date", ...: a type as it is kept. Integers of any width are one.
 std::string CursorTypeName(DataType type);
 
-// Throws ConfigError: the column's type is none for a cursor, the kept state is of another column
-// or type, or the lag does not fit it.
-void CheckCursor(const Incremental& incremental, const Field& column, const CursorState* last);
+// Throws ConfigError: the column's type is none for a cursor, the kept state is of another column,
+// type or dataset, whose rows it says nothing of, or the lag does not fit it.
+void CheckCursor(const Incremental& incremental, const Field& column, const CursorState* last,
+                 const std::string& dataset);
 // After CheckCursor.
 CursorBound MakeBound(const Incremental& incremental, const Field& column, const CursorState& last);
 

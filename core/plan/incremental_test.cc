@@ -60,7 +60,7 @@ TEST(Incremental, RefusesWhatChanged) {
   const auto complaint = [](const Incremental& incremental, const Field& field,
                             const CursorState& state) -> std::string {
     try {
-      CheckCursor(incremental, field, &state);
+      CheckCursor(incremental, field, &state, "oslo");
     } catch (const ConfigError& error) {
       return error.what();
     }

@@ -184,7 +184,7 @@ void Planner::SettleCursor(StepPlan& step) {
       last = &found->second;
   try {
     const Field& field = (*step.schema)[*column];
-    CheckCursor(incremental, field, last);
+    CheckCursor(incremental, field, last, request_.config->dataset);
     if (last) step.bound = MakeBound(incremental, field, *last);
   } catch (const ConfigError& error) {
     findings_.Error(incremental.mark, "cursor", path, error.what(), error.hint());

@@ -136,6 +136,11 @@ const plugin::Component* FindComponent(const config::Step& step, const std::stri
   return nullptr;
 }
 
+std::filesystem::path Canonical(const std::string& path) {
+  std::error_code error;
+  return std::filesystem::weakly_canonical(std::filesystem::absolute(path), error);
+}
+
 // Two sinks that publish to one path would leave whichever came last.
 void CheckTargets(const PipelinePlan& plan, config::Findings& findings) {
   std::map<std::filesystem::path, const StepPlan*> targets;
@@ -145,14 +150,37 @@ void CheckTargets(const PipelinePlan& plan, config::Findings& findings) {
       const OptionNode* node =
           option.type == ETL_OPTION_PATH ? step.options->Find(option.name) : nullptr;
       if (!node) continue;
-      std::error_code error;
-      const auto path =
-          std::filesystem::weakly_canonical(std::filesystem::absolute(node->text), error);
-      const auto [other, fresh] = targets.emplace(path, &step);
+      const auto [other, fresh] = targets.emplace(Canonical(node->text), &step);
       if (!fresh)
         findings.Error(node->mark, "same-target", step.config->path() + "." + option.name,
                        fmt::format("the sink {} writes to the same file {}", other->second->name(),
                                    node->text));
+    }
+  }
+}
+
+// A sink whose file a source reads: sound, as the file is replaced when all of it has been read,
+// but hardly ever meant, and the second run does not find what the first one read.
+void CheckOwnSources(const PipelinePlan& plan, config::Findings& findings) {
+  std::map<std::filesystem::path, const StepPlan*> read;
+  for (const StepPlan& step : plan.steps) {
+    if (step.role() != ETL_SOURCE) continue;
+    const OptionNode* node = step.options->Find("path");
+    if (!node) continue;
+    if (!node->text.empty()) read.emplace(Canonical(node->text), &step);
+    for (const auto& [key, item] : node->children) read.emplace(Canonical(item.text), &step);
+  }
+  for (const StepPlan& step : plan.steps) {
+    if (step.role() != ETL_SINK) continue;
+    for (const plugin::Option& option : step.component->options) {
+      const OptionNode* node =
+          option.type == ETL_OPTION_PATH ? step.options->Find(option.name) : nullptr;
+      const auto source = node ? read.find(Canonical(node->text)) : read.end();
+      if (source == read.end() || node->text == "-") continue;
+      findings.Warning(
+          node->mark, "own-source", step.config->path() + "." + option.name,
+          fmt::format("it replaces the file that {} reads: {}", source->second->name(), node->text),
+          "write to another file, unless that is meant");
     }
   }
 }
@@ -318,6 +346,7 @@ PipelinePlan ResolveSteps(const config::PipelineConfig& config, plugin::Registry
   for (const HostSink& sink : host.sinks)
     plan.steps.push_back(MakeHostStep(*sink.step, *sink.component));
   CheckTargets(plan, findings);
+  CheckOwnSources(plan, findings);
   CheckUnread(plan, findings);
   CheckRejectReaders(plan, findings);
   SortTopologically(plan);

@@ -60,7 +60,7 @@ std::optional<plan::CursorState> CursorTracker::News() const {
   if (plan_.bound && values.Compare(*greatest_, 0, plan_.bound->last, 0) <= 0) return std::nullopt;
   const Field& field = (*plan_.schema)[column_];
   return plan::CursorState{field.name, plan::CursorTypeName(field.type),
-                           FormatValue(greatest_->column(0), 0)};
+                           FormatValue(greatest_->column(0), 0), {}};
 }
 
 }  // namespace etl::runtime

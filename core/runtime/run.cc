@@ -195,7 +195,10 @@ void Run::KeepRecording() {
 void Run::PrepareState() {
   plan::CursorStates cursors = cursors_;
   for (const auto& [step, tracker] : context_.cursors)
-    if (const auto news = tracker.News()) cursors[step] = *news;
+    if (const auto news = tracker.News()) {
+      cursors[step] = *news;
+      cursors[step].dataset = request_.config->dataset;
+    }
   if (cursors == cursors_) return;
   commit_->PrepareState(StateFile(state_->path()), cursors, result_.report.run_id);
 }

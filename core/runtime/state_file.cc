@@ -31,9 +31,11 @@ std::string Checksum(const Json& state) {
 
 std::string ToText(const plan::CursorStates& cursors) {
   Json state{{"version", 1}, {"cursors", Json::object()}};
-  for (const auto& [step, cursor] : cursors)
-    state["cursors"][step] = {
+  for (const auto& [step, cursor] : cursors) {
+    Json& kept = state["cursors"][step] = {
         {"column", cursor.column}, {"type", cursor.type}, {"value", cursor.value}};
+    if (cursor.dataset) kept["dataset"] = *cursor.dataset;
+  }
   const std::string checksum = Checksum(state);
   return Json{{"state", std::move(state)}, {"checksum", checksum}}.dump(2) + "\n";
 }
@@ -44,8 +46,10 @@ plan::CursorStates FromText(const std::string& text) {
   if (all.at("checksum") != Checksum(state)) throw std::runtime_error("checksum");
   if (state.at("version") != 1) throw std::runtime_error("version");
   plan::CursorStates cursors;
-  for (const auto& [step, cursor] : state.at("cursors").items())
+  for (const auto& [step, cursor] : state.at("cursors").items()) {
     cursors[step] = {cursor.at("column"), cursor.at("type"), cursor.at("value")};
+    if (cursor.contains("dataset")) cursors[step].dataset = cursor.at("dataset");
+  }
   return cursors;
 }
 

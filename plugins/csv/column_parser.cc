@@ -7,6 +7,7 @@
 
 #include "etl/value_text.h"
 #include "plugins/csv/base64.h"
+#include "plugins/csv/inference.h"
 #include "plugins/csv/parse_number.h"
 #include "plugins/csv/shown_text.h"
 
@@ -36,6 +37,12 @@ class Fields {
   const std::uint32_t *begin_, *end_;
   std::size_t begin_step_, end_step_, gap_;
 };
+
+// A number so short that no digit of it is lost, and without zeros before it: most are.
+bool IsSurelyPlain(const char* begin, const char* end) {
+  return end - begin <= 15 && !(end - begin > 1 && begin[0] == '0' && begin[1] != '.') &&
+         !(end - begin > 2 && begin[0] == '-' && begin[1] == '0' && begin[2] != '.');
+}
 
 std::string_view View(const char* begin, const char* end) {
   return {begin, static_cast<std::size_t>(end - begin)};
@@ -91,7 +98,8 @@ bool AppendValue(std::string_view text, ColumnBuilder& out) {
 // Null, or what the general parsers say.
 bool ColumnParser::AppendOne(std::string_view field, ColumnBuilder& out) {
   if (nulls_.Has(field)) return out.AppendNull(), true;
-  return AppendValue(Unquoted(field, quote_, scratch_), out);
+  const std::string_view text = Unquoted(field, quote_, scratch_);
+  return (!plain_numbers_ || IsPlainNumber(text, type_.id)) && AppendValue(text, out);
 }
 
 // For the types that have but one way.
@@ -184,12 +192,13 @@ std::size_t ColumnParser::Append(const Records& records, ColumnBuilder& out) {
         return true;
       });
     case TypeId::kInt64:
-      return AppendEach<std::int64_t>(records, out, [](Text begin, Text end, std::int64_t& value) {
-        return ParseInteger(begin, end, value);
+      return AppendEach<std::int64_t>(records, out, [&](Text begin, Text end, std::int64_t& value) {
+        return (!plain_numbers_ || IsSurelyPlain(begin, end)) && ParseInteger(begin, end, value);
       });
     case TypeId::kFloat64:
-      return AppendEach<double>(records, out, [](Text begin, Text end, double& value) {
-        return ParsePlainDouble(begin, end, value);
+      return AppendEach<double>(records, out, [&](Text begin, Text end, double& value) {
+        return (!plain_numbers_ || IsSurelyPlain(begin, end)) &&
+               ParsePlainDouble(begin, end, value);
       });
     case TypeId::kDecimal128:
       return AppendDecimals(records, out);

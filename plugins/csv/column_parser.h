@@ -37,9 +37,15 @@ bool AppendValue(std::string_view text, ColumnBuilder& out);
 // Turns one column of the file into one of a batch.
 class ColumnParser {
  public:
-  // `column`: in the file; -1: it has none, all is null. `nulls` outlives the parser.
-  ColumnParser(int column, DataType type, char quote, const NullTexts& nulls)
-      : column_(column), type_(type), quote_(quote), nulls_(nulls) {}
+  // `column`: in the file; -1: it has none, all is null. `nulls` outlives the parser. `guessed`:
+  // the type is what the first rows look like, so that a number that would not read back as it is
+  // written, 007, does not fit it.
+  ColumnParser(int column, DataType type, char quote, const NullTexts& nulls, bool guessed = false)
+      : column_(column),
+        type_(type),
+        quote_(quote),
+        nulls_(nulls),
+        plain_numbers_(guessed && (type.id == TypeId::kInt64 || type.id == TypeId::kFloat64)) {}
 
   int column() const { return column_; }
 
@@ -59,6 +65,7 @@ class ColumnParser {
   DataType type_;
   char quote_;
   const NullTexts& nulls_;
+  bool plain_numbers_;
   std::string scratch_;
 };
 

@@ -144,7 +144,7 @@ void CsvSource::OpenRange(std::int64_t range) {
     parsers_.clear();
     for (const std::size_t i : wanted_)
       parsers_.emplace_back(file_->columns()[i], schema_.entries[i].field.type, dialect_.quote,
-                            nulls_);
+                            nulls_, options_.schema.empty());
   }
   opened_.push_back({range, rows_});
   if (split.begin == 0) {

@@ -35,12 +35,14 @@ void CsvSource::Discover(const SourceOptions& options, std::string_view table, C
   if (!table.empty() && table != name)
     throw ConfigError("a file has no tables, and this one is called {}: {}", Quoted(name),
                       Quoted(table));
-  DeclaredSchema schema = InferSchema(context, looked, files);
-  const std::string delimiter = looked.delimiter.node ? "" : OtherDelimiter(schema);
-  if (!delimiter.empty()) {
-    looked.delimiter.value = delimiter;
-    schema = InferSchema(context, looked, files);
+  std::string delimiter;
+  if (!looked.delimiter.node && looked.header) {
+    SourceOptions header = looked;  // alone: with a wrong delimiter the rows make no sense
+    header.sample.value = 0;
+    delimiter = OtherDelimiter(InferSchema(context, header, files));
   }
+  if (!delimiter.empty()) looked.delimiter.value = delimiter;
+  const DeclaredSchema schema = InferSchema(context, looked, files);
   out.Table(name, "file");
   if (!delimiter.empty()) out.Option("delimiter", delimiter == "\t" ? "\\t" : delimiter);
   for (const SchemaEntry& entry : schema.entries)

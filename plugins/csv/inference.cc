@@ -38,10 +38,20 @@ bool Parses(std::string_view text) {
 
 bool IsInteger(std::string_view text) { return BeginsAsNumber(text) && Parses<std::int64_t>(text); }
 
+// How many digits there are from the first one on that is no zero, without the exponent.
+std::size_t SignificantDigits(std::string_view text) {
+  std::size_t count = 0;
+  for (const char c : text.substr(0, text.find_first_of("eE")))
+    if (IsDigit(c) && (c != '0' || count > 0)) ++count;
+  return count;
+}
+
+// Of more digits than a double holds the last ones would be lost.
 bool IsDouble(std::string_view text) {
-  const bool digits_alone = text.find_first_not_of("-0123456789") == std::string_view::npos;
-  if (digits_alone) return IsInteger(text);  // else the last digits would be lost
-  return BeginsAsNumber(text) && Parses<double>(text);
+  constexpr std::size_t kMostDigits = 17, kMostWholeDigits = 15;
+  if (!BeginsAsNumber(text) || !Parses<double>(text)) return false;
+  const bool whole = text.find_first_not_of("-0123456789") == std::string_view::npos;
+  return SignificantDigits(text) <= (whole ? kMostWholeDigits : kMostDigits);
 }
 
 bool IsTimestamp(std::string_view text, bool with_zone) {
@@ -127,6 +137,10 @@ class Sample {
 };
 
 }  // namespace
+
+bool IsPlainNumber(std::string_view text, TypeId type) {
+  return type == TypeId::kInt64 ? IsInteger(text) : IsDouble(text);
+}
 
 void TypeGuess::Look(std::string_view text) {
   seen_ = true;

@@ -22,6 +22,9 @@ class TypeGuess {
   unsigned left_ = ~0u;  // a bit for each type that is still possible
 };
 
+// Whether a text in a column that was taken for bigint or double reads back as it is written.
+bool IsPlainNumber(std::string_view text, TypeId type);
+
 // The columns of the files: their names, and the types of their first rows, `sample` of them. Reads
 // the files' beginnings.
 DeclaredSchema InferSchema(Context& context, const SourceOptions& options,

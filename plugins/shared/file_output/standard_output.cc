@@ -23,13 +23,16 @@ constexpr std::size_t kBlockBytes = 256 * 1024;
   throw EnvironmentError("cannot {}: {}", what, std::generic_category().message(error));
 }
 
-void WriteAll(int fd, std::string_view bytes, std::string_view what) {
+// False: it is a pipe that nobody reads any more.
+bool WriteAll(int fd, std::string_view bytes, std::string_view what) {
   while (!bytes.empty()) {
     const ssize_t written = write(fd, bytes.data(), bytes.size());
     if (written < 0 && errno == EINTR) continue;
+    if (written < 0 && errno == EPIPE) return false;
     if (written < 0) ThrowCannot(what, errno);
     bytes.remove_prefix(static_cast<std::size_t>(written));
   }
+  return true;
 }
 
 int OpenNameless() {
@@ -73,15 +76,17 @@ Identity Parse(std::string_view token) {
   return identity;
 }
 
-void CopyOut(int fd) {
+// False: the reader wants no more (`| head`).
+bool CopyOut(int fd) {
   std::vector<char> block(kBlockBytes);
   for (off_t at = 0;;) {
     const ssize_t count = pread(fd, block.data(), block.size(), at);
     if (count < 0 && errno == EINTR) continue;
     if (count < 0) ThrowCannot("read what was to go to standard output", errno);
-    if (count == 0) return;
-    WriteAll(STDOUT_FILENO, {block.data(), static_cast<std::size_t>(count)},
-             "write to standard output");
+    if (count == 0) return true;
+    const bool taken = WriteAll(STDOUT_FILENO, {block.data(), static_cast<std::size_t>(count)},
+                                "write to standard output");
+    if (!taken) return false;
     at += count;
   }
 }
@@ -122,7 +127,9 @@ void StandardOutput::Settle(Context& context, std::string_view token, Decision d
   if (IdentityOf(identity.fd) != identity) return;  // settled before
   const int fd = static_cast<int>(identity.fd);
   try {
-    if (decision == Decision::kCommit) CopyOut(fd);
+    if (decision == Decision::kCommit && !CopyOut(fd))
+      context.Log(ETL_LOG_WARNING,
+                  "the reader of standard output closed it before it had everything");
   } catch (...) {
     close(fd);  // a second try would write the beginning twice
     throw;

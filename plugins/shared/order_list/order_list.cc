@@ -11,14 +11,35 @@
 namespace etl::order_list {
 namespace {
 
-// "column [asc|desc] [nulls first|nulls last]"; false if it is something else.
-bool ReadKey(const std::string& text, OrderKey& key) {
+// Takes `"any name"`, in which a quote is written twice, from the front of the text; false if none
+// stands there whole.
+bool TakeQuoted(std::string& text, std::string& name) {
+  const std::size_t begin = text.find_first_not_of(" \t");
+  if (begin == std::string::npos || text[begin] != '"') return false;
+  for (std::size_t i = begin + 1; i < text.size(); ++i) {
+    if (text[i] != '"') {
+      name += text[i];
+    } else if (i + 1 < text.size() && text[i + 1] == '"') {
+      name += text[i++];
+    } else {
+      text.erase(0, i + 1);
+      return true;
+    }
+  }
+  return false;
+}
+
+// `column [asc|desc] [nulls first|nulls last]`; false if it is something else. A column whose name
+// is no word stands in quotes, or alone.
+bool ReadKey(std::string text, const Schema& schema, OrderKey& key) {
+  if (schema.Find(text)) return key.column = text, true;
+  const bool quoted = TakeQuoted(text, key.column);
   std::istringstream words(text);
   std::vector<std::string> parts;
   for (std::string word; words >> word;) parts.push_back(word);
-  if (parts.empty()) return false;
-  key.column = parts[0];
-  std::size_t i = 1;
+  if (!quoted && parts.empty()) return false;
+  std::size_t i = 0;
+  if (!quoted) key.column = parts[i++];
   if (i < parts.size() && (parts[i] == "asc" || parts[i] == "desc"))
     key.descending = parts[i++] == "desc";
   if (i + 1 < parts.size() && parts[i] == "nulls" &&
@@ -42,9 +63,11 @@ Order ReadKeys(const Located<std::vector<std::string>>& option, const Schema& sc
     const OptionNode node =
         option.node && !option.node.is_scalar() ? option.node.at(i) : option.node;
     OrderKey key;
-    if (!ReadKey(option.value[i], key))
+    if (!ReadKey(option.value[i], schema, key))
       throw ConfigError("`{}` is no key of an order", option.value[i])
-          .Hint("write a column, then optionally desc, then optionally nulls last")
+          .Hint(
+              "write a column, in \"quotes\" if its name is no word, then optionally desc, then "
+              "optionally nulls last")
           .Option(node.get());
     if (!schema.Find(key.column))
       throw ConfigError("`{}` has no column `{}`", step, key.column)

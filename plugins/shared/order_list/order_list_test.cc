@@ -30,8 +30,21 @@ TEST(ReadKeys, TakesColumnsAndDirections) {
 TEST(ReadKeys, RefusesWhatIsNoKey) {
   for (const char* wrong : {"", "lastname downwards", "lastname desc nulls", "lastname asc desc"})
     EXPECT_EQ(Problem({wrong}), "`" + std::string(wrong) +
-                                    "` is no key of an order / write a column, then optionally "
-                                    "desc, then optionally nulls last");
+                                    "` is no key of an order / write a column, in \"quotes\" if "
+                                    "its name is no word, then optionally desc, then optionally "
+                                    "nulls last");
+}
+
+TEST(ReadKeys, TakesNamesThatAreNoWords) {
+  const Schema schema{{"Customer ID", Int32()}, {"say \"hi\" desc", Utf8()}, {"x", Utf8()}};
+  const auto read = [&](const char* key) { return ReadKeys({{key}, {}}, schema, "in"); };
+  EXPECT_EQ(read("Customer ID"), (Order{{"Customer ID"}}));
+  EXPECT_EQ(read("\"Customer ID\""), (Order{{"Customer ID"}}));
+  EXPECT_EQ(read(" \"Customer ID\" desc nulls last"), (Order{{"Customer ID", true, true}}));
+  EXPECT_EQ(read("\"say \"\"hi\"\" desc\" desc"), (Order{{"say \"hi\" desc", true}}));
+  EXPECT_EQ(read("\"x\""), (Order{{"x"}}));
+  EXPECT_THROW(read("\"Customer ID"), ConfigError);
+  EXPECT_THROW(read("Customer ID desc"), ConfigError);
 }
 
 TEST(ReadKeys, NamesTheColumnThatWasMeant) {
