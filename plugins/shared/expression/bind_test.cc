@@ -96,7 +96,8 @@ TEST(Bind, ListParameters) {
          {"nullif(firstname, 'Ann') in $names", "null|true"},
          {"firstname in ($names)", "reported: no parameter names"},
          {"firstname in $unknown", "reported: no parameter unknown[]"},
-         {"last_active_date in $names", "@20 cannot read as date: 'Bo'; a date is written 'YYYY-MM-DD'"},
+         {"last_active_date in $names",
+          "@20 cannot read as date: 'Bo'; a date is written 'YYYY-MM-DD'"},
          {"firstnam in $names", "@0 unknown column `firstnam`; did you mean `firstname`?"},
          {"ok in $names", "@6 cannot read as bool: 'Bo'"},
          {"firstname in names", "@13 expected `(` or a parameter that is a list, found `names`"},
@@ -141,7 +142,7 @@ TEST(Bind, DatesAndTimes) {
          {"at = utc",
           "@3 cannot compare timestamp and timestamptz; cast one side, e.g. cast(x as "
           "timestamp)"},
-         {"date_diff('month', at, at)", "@10 date_diff knows no unit 'month'; write 'day'"},
+         {"date_diff('month', at, at)", "0|0"},
          {"date_diff('day', firstname, at)",
           "@17 date_diff takes dates, not string; cast(x as date) reads a date"},
          {"cast(firstname as date)", "row 0 column firstname: cannot read as date: 'Ann'"}});

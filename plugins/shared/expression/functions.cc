@@ -11,7 +11,8 @@ namespace etl::expression {
 NodePtr BindCall(const std::string& name, Nodes args, const Place& place) {
   std::vector<std::string> names{"cast", "case"};
   for (const auto functions :
-       {TextFunctions(), NumberFunctions(), DateFunctions(), ConditionalFunctions()}) {
+       {TextFunctions(), TextPartFunctions(), NumberFunctions(), RoundingFunctions(),
+        DateFunctions(), DatePartFunctions(), ConditionalFunctions(), ExtremeFunctions()}) {
     for (const Function& function : functions) {
       names.emplace_back(function.name);
       if (function.name != name) continue;

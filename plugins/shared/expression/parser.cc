@@ -117,7 +117,8 @@ ETL_ACTION(InStart) { state.builder.BeginIn(at); }
 ETL_ACTION(InEnd) { state.builder.EndGroup(); }
 ETL_ACTION(InParameter) { state.builder.EndInParameter(); }
 ETL_ACTION(BetweenStart) { state.builder.BeginBetween(at); }
-ETL_ACTION(LikeStart) { state.builder.BeginLike(at); }
+ETL_ACTION(LikeStart) { state.builder.BeginLike(at, "like"); }
+ETL_ACTION(IlikeStart) { state.builder.BeginLike(at, "ilike"); }
 ETL_ACTION(EscapeText) { state.builder.EscapeWith(Unquoted(text), at); }
 
 ETL_ACTION(TypeName) {
@@ -125,6 +126,7 @@ ETL_ACTION(TypeName) {
   state.type_at = at;
 }
 ETL_ACTION(CastStart) { state.builder.BeginGroup(SyntaxKind::kCast, at); }
+ETL_ACTION(TryCastStart) { state.builder.BeginTryCast(at); }
 ETL_ACTION(CastCall) { state.builder.EndCast(std::move(state.type), state.type_at); }
 ETL_ACTION(CastSymbol) { state.builder.BeginCastOfLast(at); }
 ETL_ACTION(CastSuffix) { state.builder.EndCast(std::move(state.type), state.type_at); }
