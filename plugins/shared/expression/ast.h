@@ -17,7 +17,7 @@ enum class SyntaxKind {
   kText,          // text: the value
   kTypedLiteral,  // name: "date", "timestamp", …; text: the value
   kParameter,     // name, without the $
-  kColumn,        // name; `quoted` tells
+  kColumn,        // name; text: "quoted" if it is
   kNegate,
   kPlus,
   kBinary,   // name: + - * / % ||

@@ -103,7 +103,7 @@ Nodes Binder::BindAll(const Syntax& syntax) const {
 }
 
 NodePtr Binder::BindColumn(const Syntax& syntax) const {
-  const int index = ResolveColumn(schema_, syntax.name, syntax.at);
+  const int index = ResolveColumn(schema_, syntax.name, syntax.at, !syntax.text.empty());
   const Field& field = schema_[index];
   Place place = PlaceOf(syntax);
   place.column = field.name;
