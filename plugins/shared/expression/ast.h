@@ -17,7 +17,7 @@ enum class SyntaxKind {
   kText,          // text: the value
   kTypedLiteral,  // name: "date", "timestamp", …; text: the value
   kParameter,     // name, without the $
-  kColumn,        // name; `quoted` tells
+  kColumn,        // name; text: "quoted" if it is
   kNegate,
   kPlus,
   kBinary,   // name: + - * / % ||
@@ -28,9 +28,9 @@ enum class SyntaxKind {
   kIs,       // name: "null", "true", "false"; negated
   kIn,       // operand, then the list, or `of_list` the parameter that is one; negated
   kBetween,  // operand, low, high; negated
-  kLike,     // operand, pattern; text: the escape character; negated
+  kLike,     // name: "like", "ilike"; operand, pattern; text: the escape character; negated
   kCase,     // [operand,] then when and then in turns, [else]; has_operand, has_else
-  kCast,     // name: the type
+  kCast,     // name: the type; or_null: try_cast
   kCall,     // name, in lower case
 };
 
@@ -43,6 +43,7 @@ struct Syntax {
   std::string text = {};
   std::vector<std::unique_ptr<Syntax>> args = {};
   bool negated = false, has_operand = false, has_else = false, of_list = false;
+  bool or_null = false;
   std::size_t type_at = 0;  // kCast: where the type's name is
   int height = 1;           // nodes on the longest way down: bounds every recursion over the tree
 };

@@ -47,25 +47,33 @@ void Check(const std::vector<Case>& cases) {
 }
 
 TEST(Bind, Names) {
-  Check({{"firstname", "Ann|Bo"},
-         {"internal.specialty", "A|null"},
-         {"last_active_date", "2017-01-03|2017-01-02"},
-         {"\"weird name\" + 1", "2|3"},
-         {"\"internal.specialty\"", "A|null"},
-         {"internal.\"specialty\"", "A|null"},
-         {"specialty",
-          "@0 `specialty` is ambiguous; write `internal.specialty` or "
-          "`external.specialty`"},
-         {"1 + fistname", "@4 unknown column `fistname`; did you mean `firstname`?"},
-         {"FIRSTNAME", "@0 unknown column `FIRSTNAME`; did you mean `firstname`?"},
-         {"internal.speciality",
-          "@0 unknown column `internal.speciality`; did you mean `internal.specialty`?"},
-         {"last_activ_date",
-          "@0 unknown column `last_activ_date`; did you mean `internal.last_active_date`?"},
-         {"lowr(firstname)", "@0 unknown function `lowr`; did you mean `lower`?"},
-         {"substr(firstname)",
-          "@0 substr does not take 1 argument; write: substr(text, start[, length])"},
-         {"lower()", "@0 lower does not take 0 arguments; write: lower(text)"}});
+  Check(
+      {{"firstname", "Ann|Bo"},
+       {"internal.specialty", "A|null"},
+       {"last_active_date", "2017-01-03|2017-01-02"},
+       {"\"weird name\" + 1", "2|3"},
+       {"\"internal.specialty\"", "A|null"},
+       {"internal.\"specialty\"", "A|null"},
+       {"specialty",
+        "@0 `specialty` is ambiguous; write `internal.specialty` or "
+        "`external.specialty`"},
+       {"1 + fistname", "@4 unknown column `fistname`; did you mean `firstname`?"},
+       {"FIRSTNAME", "@0 unknown column `FIRSTNAME`; did you mean `firstname`?"},
+       {"internal.speciality",
+        "@0 unknown column `internal.speciality`; did you mean `internal.specialty`?"},
+       {"last_activ_date",
+        "@0 unknown column `last_activ_date`; did you mean `internal.last_active_date`?"},
+       {"lowr(firstname)", "@0 unknown function `lowr`; did you mean `lower`?"},
+       {"firstname = \"NO\"",
+        "@12 unknown column `NO`; a text stands in single quotes: 'NO'"},
+       {"\"it's\"", "@0 unknown column `it's`; a text stands in single quotes: 'it''s'"},
+       {"SUM(firstname)", "@0 unknown function `sum`; aggregates go into a step `use: aggregate`"},
+       {"gibberish(1)",
+        "@0 unknown function `gibberish`; the functions are listed in "
+        "plugins/shared/expression/README.md"},
+       {"substr(firstname)",
+        "@0 substr does not take 1 argument; write: substr(text, start[, length])"},
+       {"lower()", "@0 lower does not take 0 arguments; write: lower(text)"}});
 }
 
 TEST(Bind, Parameters) {
@@ -96,7 +104,8 @@ TEST(Bind, ListParameters) {
          {"nullif(firstname, 'Ann') in $names", "null|true"},
          {"firstname in ($names)", "reported: no parameter names"},
          {"firstname in $unknown", "reported: no parameter unknown[]"},
-         {"last_active_date in $names", "@20 cannot read as date: 'Bo'; a date is written 'YYYY-MM-DD'"},
+         {"last_active_date in $names",
+          "@20 cannot read as date: 'Bo'; a date is written 'YYYY-MM-DD'"},
          {"firstnam in $names", "@0 unknown column `firstnam`; did you mean `firstname`?"},
          {"ok in $names", "@6 cannot read as bool: 'Bo'"},
          {"firstname in names", "@13 expected `(` or a parameter that is a list, found `names`"},
@@ -141,7 +150,7 @@ TEST(Bind, DatesAndTimes) {
          {"at = utc",
           "@3 cannot compare timestamp and timestamptz; cast one side, e.g. cast(x as "
           "timestamp)"},
-         {"date_diff('month', at, at)", "@10 date_diff knows no unit 'month'; write 'day'"},
+         {"date_diff('month', at, at)", "0|0"},
          {"date_diff('day', firstname, at)",
           "@17 date_diff takes dates, not string; cast(x as date) reads a date"},
          {"cast(firstname as date)", "row 0 column firstname: cannot read as date: 'Ann'"}});
@@ -193,7 +202,9 @@ TEST(Bind, SyntaxErrorsPointAtTheirPlace) {
          {"$1", "@1 expected a parameter's name, found `1`"},
          {"1 = 2 = 3", "@6 comparisons cannot be chained; join them: a < b and b < c"},
          {"1 < 2 < 3", "@6 comparisons cannot be chained; join them: a < b and b < c"},
-         {"1 == 2", "@3 expected an expression, found `=`"},
+         {"1 == 2", "@3 expected an expression, found `=`; equality is one `=`"},
+         {"count(*)",
+          "@6 expected an expression, found `*`; aggregates go into a step `use: aggregate`"},
          {"1 between 2", "@2 between lacks its `and`; write: x between low and high"},
          {"1 between 2 = 3 and 4", "@2 between lacks its `and`; write: x between low and high"},
          {"1 not 2", "@6 expected `in`, `between` or `like`, found `2`"},

@@ -83,8 +83,9 @@ NodePtr Binder::Bind(const Syntax& syntax) const {
     case SyntaxKind::kBetween:
       return BindBetween(syntax);
     case SyntaxKind::kLike:
-      return Negated(BindLike(Bind(*syntax.args[0]), Bind(*syntax.args[1]), syntax.text, place),
-                     syntax.negated, place);
+      return Negated(
+          BindLike(syntax.name, Bind(*syntax.args[0]), Bind(*syntax.args[1]), syntax.text, place),
+          syntax.negated, place);
     case SyntaxKind::kCase:
       return BindCase(syntax);
     case SyntaxKind::kCast:
@@ -102,7 +103,7 @@ Nodes Binder::BindAll(const Syntax& syntax) const {
 }
 
 NodePtr Binder::BindColumn(const Syntax& syntax) const {
-  const int index = ResolveColumn(schema_, syntax.name, syntax.at);
+  const int index = ResolveColumn(schema_, syntax.name, syntax.at, !syntax.text.empty());
   const Field& field = schema_[index];
   Place place = PlaceOf(syntax);
   place.column = field.name;
@@ -232,15 +233,17 @@ NodePtr Binder::BindCast(const Syntax& syntax) const {
   Place place = PlaceOf(syntax);
   if (dynamic_cast<const ColumnNode*>(arg.get())) place.column = arg->place().column;
   const auto* constant = dynamic_cast<const ConstantNode*>(arg.get());
-  if (constant && constant->literal() == Literal::kText && target.type.id != TypeId::kUtf8)
+  if (constant && constant->literal() == Literal::kText && target.type.id != TypeId::kUtf8 &&
+      !syntax.or_null)
     return Coerce(std::move(arg), target.type);
   if (!CanCast(arg->type(), target.type))
     Complain(place, Format("there is no cast from {} to {}", ToString(arg->type()),
                            ToString(target.type)));
-  Shape shape{target.type, arg->shape().nullable, target.max_chars};
+  Shape shape{target.type, arg->shape().nullable || syntax.or_null, target.max_chars};
   // A cast to text without a length keeps what is known.
   if (arg->type() == target.type && target.max_chars == 0) return arg;
-  return Fold(std::make_unique<CastNode>(std::move(shape), std::move(place), std::move(arg), true));
+  const auto kind = syntax.or_null ? CastKind::kOrNull : CastKind::kWritten;
+  return Fold(std::make_unique<CastNode>(std::move(shape), std::move(place), std::move(arg), kind));
 }
 
 NodePtr Binder::Negated(NodePtr node, bool negated, const Place& place) const {

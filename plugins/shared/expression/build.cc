@@ -80,7 +80,7 @@ NodePtr Coerce(NodePtr node, DataType to) {
   const bool text = constant && constant->literal() == Literal::kText;
   Shape shape{to, node->shape().nullable};
   Place place = node->place();
-  NodePtr cast = Fold(std::make_unique<CastNode>(shape, place, std::move(node), false));
+  NodePtr cast = Fold(std::make_unique<CastNode>(shape, place, std::move(node), CastKind::kAdded));
   if (text && !AsConstant(*cast)) {
     const auto* failed = static_cast<const CastNode*>(cast.get());
     const Vector value = failed->arg().Evaluate({});
@@ -108,6 +108,17 @@ NodePtr NeedText(NodePtr node, const std::string& who) {
 NodePtr NeedInteger(NodePtr node, const std::string& who) {
   if (IsInteger(node->type())) return Coerce(std::move(node), Int64());
   return Need(std::move(node), Int64(), "a whole number", who);
+}
+
+NodePtr NeedNumber(NodePtr arg, const std::string& who) {
+  const ConstantNode* constant = AsConstant(*arg);
+  if (arg->type().id == TypeId::kNull) return Coerce(std::move(arg), Int64());
+  if (constant && constant->literal() == Literal::kText) return Coerce(std::move(arg), Float64());
+  if (!IsNumeric(arg->type()))
+    Complain(arg->place(), Format("{} takes a number, not {}", who, ToString(arg->type())),
+             arg->type().id == TypeId::kUtf8 ? "cast(x as double) reads a number" : "");
+  if (arg->type().id == TypeId::kInt32) return Coerce(std::move(arg), Int64());
+  return arg;
 }
 
 std::string NamesOf(const std::vector<const Node*>& nodes) {

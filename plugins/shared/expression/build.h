@@ -25,6 +25,7 @@ NodePtr MakeFunction(Shape shape, Place place, Nodes args, Kernel kernel);
 NodePtr NeedBool(NodePtr node, const std::string& who);
 NodePtr NeedText(NodePtr node, const std::string& who);
 NodePtr NeedInteger(NodePtr node, const std::string& who);  // as bigint
+NodePtr NeedNumber(NodePtr node, const std::string& who);   // an int as bigint
 
 // "int and text"
 std::string NamesOf(const std::vector<const Node*>& nodes);

@@ -2,6 +2,8 @@
 #include "plugins/shared/expression/case_mapping.h"
 
 #include <unicode/ucasemap.h>
+#include <unicode/uchar.h>
+#include <unicode/utf8.h>
 
 #include <algorithm>
 #include <cstdint>
@@ -51,6 +53,26 @@ void CaseMapping::AppendUnicode(std::string_view text, std::string& out) const {
     }
     room = size;
   }
+}
+
+std::string FoldCase(std::string_view text) {
+  std::string out;
+  out.reserve(text.size());
+  const auto size = static_cast<std::int64_t>(text.size());
+  for (std::int64_t i = 0; i < size;) {
+    UChar32 c = 0;
+    const std::int64_t begin = i;
+    U8_NEXT(text.data(), i, size, c);
+    if (c < 0) {  // not UTF-8: as it is
+      out.append(text, static_cast<std::size_t>(begin), static_cast<std::size_t>(i - begin));
+      continue;
+    }
+    char folded[U8_MAX_LENGTH];
+    std::size_t length = 0;
+    U8_APPEND_UNSAFE(folded, length, u_foldCase(c, U_FOLD_CASE_DEFAULT));
+    out.append(folded, length);
+  }
+  return out;
 }
 
 }  // namespace etl::expression

@@ -23,4 +23,7 @@ class CaseMapping {
   std::shared_ptr<UCaseMap> map_;
 };
 
+// The same for texts that differ in case alone, code point by code point.
+std::string FoldCase(std::string_view text);
+
 }  // namespace etl::expression

@@ -20,6 +20,7 @@ struct Cast {
   template <typename Out, typename In, typename F>
   Vector Each(F convert) const {
     const auto fail = [this](const Rows& at, std::int64_t row) {
+      if (to.failed) return to.failed->push_back(row);
       const DataType type = from.type();
       const std::string value = ValueText(from.values<In>()[row], type);
       place.Fail(
@@ -116,6 +117,20 @@ Vector CastValues(const Vector& from, const CastTarget& to, const Rows& rows, co
     else
       return cast.FromNumber<In>();
   });
+}
+
+Vector TryCastValues(const Vector& from, CastTarget to, const Rows& rows, const Place& place) {
+  std::vector<std::int64_t> failed;
+  to.failed = &failed;
+  Vector out = CastValues(from, to, rows, place);
+  if (failed.empty()) return out;
+  const Vector before = out;
+  const std::int64_t count = RowsFor(rows, out.constant()).count;
+  std::uint8_t* valid = out.AllocateValid(count);
+  for (std::int64_t i = 0; i < count; ++i) valid[i] = before.IsNull(i) ? 0 : 1;
+  for (const std::int64_t row : failed) valid[row] = 0;
+  out.set_origin(nullptr);  // whose nulls are others
+  return out;
 }
 
 }  // namespace etl::expression

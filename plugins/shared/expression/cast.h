@@ -13,11 +13,16 @@ struct CastTarget {
   // Written by the user: must keep every digit. One that the binder added, to bring two operands to
   // one type, turns an integer or a decimal into the nearest float, as SQL does.
   bool exact = true;
+  // Takes the rows that have no value of the type, which are errors otherwise.
+  std::vector<std::int64_t>* failed = nullptr;
 };
 
 // Whether there is such a cast at all, whatever the values.
 bool CanCast(DataType from, DataType to);
 
 Vector CastValues(const Vector& from, const CastTarget& to, const Rows& rows, const Place& place);
+
+// The same, and null where there is no value of the type.
+Vector TryCastValues(const Vector& from, CastTarget to, const Rows& rows, const Place& place);
 
 }  // namespace etl::expression

@@ -23,7 +23,12 @@ inline constexpr std::size_t kAnyCount = 1000;
 std::span<const Function> TextFunctions();
 std::span<const Function> NumberFunctions();
 std::span<const Function> DateFunctions();
+std::span<const Function> DatePartFunctions();
+std::span<const Function> TextPartFunctions();
+std::span<const Function> PatternFunctions();
+std::span<const Function> RoundingFunctions();
 std::span<const Function> ConditionalFunctions();
+std::span<const Function> ExtremeFunctions();
 
 // Throws SyntaxError for an unknown name (with the nearest one) or a wrong number of arguments.
 NodePtr BindCall(const std::string& name, Nodes args, const Place& place);

@@ -28,6 +28,7 @@ struct Not : Keyword<TAO_PEGTL_ISTRING("not")> {};
 struct In : Keyword<TAO_PEGTL_ISTRING("in")> {};
 struct Is : Keyword<TAO_PEGTL_ISTRING("is")> {};
 struct Like : Keyword<TAO_PEGTL_ISTRING("like")> {};
+struct Ilike : Keyword<TAO_PEGTL_ISTRING("ilike")> {};
 struct Escape : Keyword<TAO_PEGTL_ISTRING("escape")> {};
 struct Between : Keyword<TAO_PEGTL_ISTRING("between")> {};
 struct Case : Keyword<TAO_PEGTL_ISTRING("case")> {};
@@ -37,12 +38,13 @@ struct Else : Keyword<TAO_PEGTL_ISTRING("else")> {};
 struct End : Keyword<TAO_PEGTL_ISTRING("end")> {};
 struct As : Keyword<TAO_PEGTL_ISTRING("as")> {};
 struct Cast : Keyword<TAO_PEGTL_ISTRING("cast")> {};
+struct TryCast : Keyword<TAO_PEGTL_ISTRING("try_cast")> {};
 struct NullWord : Keyword<TAO_PEGTL_ISTRING("null")> {};
 struct TrueWord : Keyword<TAO_PEGTL_ISTRING("true")> {};
 struct FalseWord : Keyword<TAO_PEGTL_ISTRING("false")> {};
 // As a column, such a word needs double quotes.
-struct Reserved : p::sor<And, Or, Not, In, Is, Like, Escape, Between, Case, When, Then, Else, End,
-                         As, NullWord, TrueWord, FalseWord> {};
+struct Reserved : p::sor<And, Or, Not, In, Is, Like, Ilike, Escape, Between, Case, When, Then, Else,
+                         End, As, NullWord, TrueWord, FalseWord> {};
 struct Open : Symbol<'('> {};
 struct Close : Symbol<')'> {};
 
@@ -87,7 +89,9 @@ struct TypeSecondWord
              p::sor<TAO_PEGTL_ISTRING("unsigned"), TAO_PEGTL_ISTRING("precision")>, WordEnd> {};
 struct TypeName : p::seq<Word, p::opt<TypeSecondWord>, p::opt<p::seq<Space, TypeSize>>> {};
 struct CastStart : p::seq<Cast, Open> {};
-struct CastCall : p::if_must<CastStart, Expression, As, TypeName, Space, Close> {};
+struct TryCastStart : p::seq<TryCast, Open> {};
+struct CastCall
+    : p::if_must<p::sor<CastStart, TryCastStart>, Expression, As, TypeName, Space, Close> {};
 struct CastSymbol : p::seq<p::string<':', ':'>, Space> {};
 struct CastSuffix : p::if_must<CastSymbol, TypeName, Space> {};
 
@@ -144,7 +148,8 @@ struct InTail : p::if_must<InStart, InValues> {};
 struct BetweenStart : p::seq<Between> {};
 struct BetweenTail : p::seq<BetweenStart, Operand> {};
 struct LikeStart : p::seq<Like> {};
-struct LikeTail : p::seq<LikeStart, Operand> {};
+struct IlikeStart : p::seq<Ilike> {};
+struct LikeTail : p::seq<p::sor<LikeStart, IlikeStart>, Operand> {};
 struct EscapeText : p::seq<Quoted> {};
 struct EscapeTail : p::if_must<Escape, EscapeText, Space> {};
 struct Negatable : p::sor<InTail, BetweenTail, LikeTail> {};

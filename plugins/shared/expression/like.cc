@@ -5,11 +5,13 @@
 
 #include "etl/value_text.h"
 #include "plugins/shared/expression/build.h"
+#include "plugins/shared/expression/case_mapping.h"
 #include "plugins/shared/expression/utf8.h"
 
 namespace etl::expression {
 
-std::optional<LikePattern> LikePattern::Compile(std::string_view pattern, std::string_view escape) {
+std::optional<LikePattern> LikePattern::Compile(std::string_view pattern, std::string_view escape,
+                                                bool fold) {
   LikePattern out;
   for (std::size_t i = 0; i < pattern.size(); ++i) {
     const bool escaped = !escape.empty() && pattern.substr(i).starts_with(escape);
@@ -20,8 +22,11 @@ std::optional<LikePattern> LikePattern::Compile(std::string_view pattern, std::s
     } else if (!escaped && pattern[i] == '_') {
       out.tokens_.push_back(kAnyCharacter);
     } else {
-      // An escaped character of several bytes is a literal in any case: one byte does.
-      out.tokens_.push_back(static_cast<unsigned char>(pattern[i]));
+      const std::size_t size = utf8::Next(pattern, i) - i;
+      const std::string_view character = pattern.substr(i, size);
+      for (const char c : fold ? FoldCase(character) : std::string(character))
+        out.tokens_.push_back(static_cast<unsigned char>(c));
+      i += size - 1;
     }
   }
   return out;
@@ -66,28 +71,34 @@ namespace {
 
 }  // namespace
 
-NodePtr BindLike(NodePtr text, NodePtr pattern, std::string_view escape, const Place& place) {
+NodePtr BindLike(const std::string& name, NodePtr text, NodePtr pattern, std::string_view escape,
+                 const Place& place) {
+  const bool fold = name == "ilike";
   if (utf8::Length(escape) > 1)
     Complain(place, "the escape character of like is one character, or '' for none");
-  text = NeedText(std::move(text), "like");
-  pattern = NeedText(std::move(pattern), "like");
+  text = NeedText(std::move(text), name);
+  pattern = NeedText(std::move(pattern), name);
   std::shared_ptr<const LikePattern> fixed;
   const auto* constant = dynamic_cast<const ConstantNode*>(pattern.get());
   if (constant && !constant->is_null()) {
     const auto value = constant->value().values<std::string_view>()[0];
-    auto compiled = LikePattern::Compile(value, escape);
+    auto compiled = LikePattern::Compile(value, escape, fold);
     if (!compiled)
       Complain(pattern->place(),
                Format("the like pattern ends with its escape character: {}", Quoted(value)));
     fixed = std::make_shared<const LikePattern>(std::move(*compiled));
   }
-  Kernel kernel = [fixed, escape = std::string(escape)](const std::vector<Vector>& args,
-                                                        const Rows& rows, const Place& at) {
+  Kernel kernel = [fixed, fold, escape = std::string(escape)](const std::vector<Vector>& args,
+                                                              const Rows& rows, const Place& at) {
     using Text = std::string_view;
     const auto run = [&](Text value, Text written, std::uint8_t& out) {
-      if (fixed) return out = fixed->Matches(value) ? 1 : 0, true;
-      const auto compiled = LikePattern::Compile(written, escape);
-      out = compiled && compiled->Matches(value) ? 1 : 0;
+      const auto matches = [&](const LikePattern& like) {
+        return static_cast<std::uint8_t>(fold ? like.Matches(FoldCase(value))
+                                              : like.Matches(value));
+      };
+      if (fixed) return out = matches(*fixed), true;
+      const auto compiled = LikePattern::Compile(written, escape, fold);
+      out = compiled ? matches(*compiled) : std::uint8_t{0};
       return compiled.has_value();
     };
     return Map2<std::uint8_t, Text, Text>(Bool(), args[0], args[1], rows, run,

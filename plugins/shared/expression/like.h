@@ -14,7 +14,9 @@ namespace etl::expression {
 class LikePattern {
  public:
   // nullopt: the pattern ends with its escape character. An empty `escape` means there is none.
-  static std::optional<LikePattern> Compile(std::string_view pattern, std::string_view escape);
+  // With `fold` the text is to be folded too (FoldCase).
+  static std::optional<LikePattern> Compile(std::string_view pattern, std::string_view escape,
+                                            bool fold = false);
   bool Matches(std::string_view text) const;
 
  private:
@@ -22,6 +24,8 @@ class LikePattern {
   std::vector<std::uint16_t> tokens_;  // a byte, or one of these
 };
 
-NodePtr BindLike(NodePtr text, NodePtr pattern, std::string_view escape, const Place& place);
+// `name` is like or ilike, which takes letters of either case for the same.
+NodePtr BindLike(const std::string& name, NodePtr text, NodePtr pattern, std::string_view escape,
+                 const Place& place);
 
 }  // namespace etl::expression

@@ -28,8 +28,10 @@ Vector FunctionNode::Evaluate(const Rows& rows) const {
 std::vector<const Node*> FunctionNode::operands() const { return PointersTo(args_); }
 
 Vector CastNode::Evaluate(const Rows& rows) const {
-  const CastTarget target{type(), written_ ? shape().max_chars : 0, written_};
-  return CastValues(arg_->Evaluate(rows), target, rows, place());
+  CastTarget target{type(), written() ? shape().max_chars : 0, written()};
+  const Vector from = arg_->Evaluate(rows);
+  if (kind_ == CastKind::kOrNull) return TryCastValues(from, target, rows, place());
+  return CastValues(from, target, rows, place());
 }
 
 std::vector<const Node*> PointersTo(const Nodes& nodes) {

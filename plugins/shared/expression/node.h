@@ -101,19 +101,25 @@ class FunctionNode final : public Node {
 std::vector<const Node*> PointersTo(const Nodes& nodes);
 bool AnyNullable(const Nodes& nodes);
 
-// A cast that the binder added, or the user wrote. See cast.h for what it does.
+enum class CastKind {
+  kAdded,    // by the binder
+  kWritten,  // by the user
+  kOrNull,   // by the user: null where there is no value of the type
+};
+
+// See cast.h for what it does.
 class CastNode final : public Node {
  public:
-  CastNode(Shape shape, Place place, NodePtr arg, bool written)
-      : Node(std::move(shape), std::move(place)), arg_(std::move(arg)), written_(written) {}
+  CastNode(Shape shape, Place place, NodePtr arg, CastKind kind)
+      : Node(std::move(shape), std::move(place)), arg_(std::move(arg)), kind_(kind) {}
   Vector Evaluate(const Rows& rows) const override;
   std::vector<const Node*> operands() const override { return {arg_.get()}; }
   const Node& arg() const { return *arg_; }
-  bool written() const { return written_; }
+  bool written() const { return kind_ != CastKind::kAdded; }
 
  private:
   NodePtr arg_;
-  bool written_;
+  CastKind kind_;
 };
 
 }  // namespace etl::expression

@@ -5,23 +5,11 @@
 #include "plugins/shared/expression/build.h"
 #include "plugins/shared/expression/functions.h"
 #include "plugins/shared/expression/text_cast.h"
-#include "plugins/shared/expression/type_rules.h"
 
 namespace etl::expression {
 namespace {
 
 void Never(const Rows&, std::int64_t) {}
-
-NodePtr NeedNumber(NodePtr arg, const std::string& who) {
-  const auto* constant = dynamic_cast<const ConstantNode*>(arg.get());
-  if (arg->type().id == TypeId::kNull) return Coerce(std::move(arg), Int64());
-  if (constant && constant->literal() == Literal::kText) return Coerce(std::move(arg), Float64());
-  if (!IsNumeric(arg->type()))
-    Complain(arg->place(), Format("{} takes a number, not {}", who, ToString(arg->type())),
-             arg->type().id == TypeId::kUtf8 ? "cast(x as double) reads a number" : "");
-  if (arg->type().id == TypeId::kInt32) return Coerce(std::move(arg), Int64());
-  return arg;
-}
 
 template <typename T>
 Kernel AbsKernel(DataType type) {

@@ -101,7 +101,9 @@ ETL_ACTION(TypedLiteral) {
   PushLeaf(state, SyntaxKind::kTypedLiteral, at, Lower(Trimmed(text.substr(0, quote))),
            Unquoted(std::string_view(text).substr(quote)));
 }
-ETL_ACTION(Column) { PushLeaf(state, SyntaxKind::kColumn, at, UnquotedName(text)); }
+ETL_ACTION(Column) {
+  PushLeaf(state, SyntaxKind::kColumn, at, UnquotedName(text), text[0] == '"' ? "quoted" : "");
+}
 
 ETL_ACTION(PrefixNot) { state.builder.Prefix(SyntaxKind::kNot, at); }
 ETL_ACTION(PrefixMinus) { state.builder.Prefix(SyntaxKind::kNegate, at); }
@@ -117,7 +119,8 @@ ETL_ACTION(InStart) { state.builder.BeginIn(at); }
 ETL_ACTION(InEnd) { state.builder.EndGroup(); }
 ETL_ACTION(InParameter) { state.builder.EndInParameter(); }
 ETL_ACTION(BetweenStart) { state.builder.BeginBetween(at); }
-ETL_ACTION(LikeStart) { state.builder.BeginLike(at); }
+ETL_ACTION(LikeStart) { state.builder.BeginLike(at, "like"); }
+ETL_ACTION(IlikeStart) { state.builder.BeginLike(at, "ilike"); }
 ETL_ACTION(EscapeText) { state.builder.EscapeWith(Unquoted(text), at); }
 
 ETL_ACTION(TypeName) {
@@ -125,6 +128,7 @@ ETL_ACTION(TypeName) {
   state.type_at = at;
 }
 ETL_ACTION(CastStart) { state.builder.BeginGroup(SyntaxKind::kCast, at); }
+ETL_ACTION(TryCastStart) { state.builder.BeginTryCast(at); }
 ETL_ACTION(CastCall) { state.builder.EndCast(std::move(state.type), state.type_at); }
 ETL_ACTION(CastSymbol) { state.builder.BeginCastOfLast(at); }
 ETL_ACTION(CastSuffix) { state.builder.EndCast(std::move(state.type), state.type_at); }
@@ -197,13 +201,22 @@ std::string Found(std::string_view rest) {
   return "`" + std::string(rest.substr(0, std::max<std::size_t>(end, 1))) + "`";
 }
 
+// What somebody who writes another language probably meant.
+std::string HintFor(char before, std::string_view rest) {
+  if (before == '=' && rest.starts_with('=')) return "equality is one `=`";
+  if (before == '(' && rest.starts_with('*')) return "aggregates go into a step `use: aggregate`";
+  return {};
+}
+
 template <typename Rule>
 struct Control : p::normal<Rule> {
   template <typename Input, typename... States>
   [[noreturn]] static void raise(const Input& in, States&&...) {
     const std::string_view rest(in.current(), in.size());
+    const char before = in.current() > in.begin() ? in.current()[-1] : ' ';
     throw SyntaxError(in.position().byte,
-                      std::string("expected ") + kExpected<Rule> + ", found " + Found(rest));
+                      std::string("expected ") + kExpected<Rule> + ", found " + Found(rest),
+                      HintFor(before, rest));
   }
 };
 

@@ -88,11 +88,12 @@ bool ParseValue(std::string_view text, DataType, std::string_view& out) { return
 Vector CastToText(const Vector& from, const CastTarget& to, const Rows& rows, const Place& place) {
   const auto limit = static_cast<std::size_t>(to.max_chars);
   const auto check = [&](const Rows& at, std::int64_t row, std::string_view text) {
-    if (limit > 0 && text.size() > limit && utf8::Length(text) > limit)
-      place.Fail(at, row,
-                 Format("a text of {} characters does not fit varchar({}): {}", utf8::Length(text),
-                        limit, Quoted(text)),
-                 "substr(x, 1, n) cuts it");
+    if (limit == 0 || text.size() <= limit || utf8::Length(text) <= limit) return;
+    if (to.failed) return to.failed->push_back(row);
+    place.Fail(at, row,
+               Format("a text of {} characters does not fit varchar({}): {}", utf8::Length(text),
+                      limit, Quoted(text)),
+               "substr(x, 1, n) cuts it");
   };
   return VisitStorage(from.type(), [&](auto example) {
     using In = decltype(example);
@@ -103,7 +104,11 @@ Vector CastToText(const Vector& from, const CastTarget& to, const Rows& rows, co
       const Rows at = RowsFor(rows, from.constant());
       for (std::int64_t i = 0; i < at.count; ++i) {
         if (!Matters(from, at, i)) continue;
-        if (check_bytes && !IsUtf8(values[i])) place.Fail(at, i, "these bytes are not UTF-8 text");
+        if (check_bytes && !IsUtf8(values[i])) {
+          if (!to.failed) place.Fail(at, i, "these bytes are not UTF-8 text");
+          to.failed->push_back(i);
+          continue;
+        }
         check(at, i, values[i]);
       }
       Vector out = from;
@@ -123,6 +128,7 @@ Vector CastToText(const Vector& from, const CastTarget& to, const Rows& rows, co
 Vector CastFromText(const Vector& from, const CastTarget& to, const Rows& rows,
                     const Place& place) {
   const auto fail = [&](const Rows& at, std::int64_t row) {
+    if (to.failed) return to.failed->push_back(row);
     place.Fail(at, row,
                Format("cannot read as {}: {}", ToString(to.type),
                       Quoted(from.values<std::string_view>()[row])));

@@ -88,9 +88,9 @@ void TreeBuilder::BeginBetween(std::size_t at) {
   operators_.push_back({SyntaxKind::kBetween, kMember, at, {}, {}, TakeNegated(), false});
 }
 
-void TreeBuilder::BeginLike(std::size_t at) {
+void TreeBuilder::BeginLike(std::size_t at, std::string name) {
   Reduce(kMember);
-  operators_.push_back({SyntaxKind::kLike, kMember, at, {}, "\\", TakeNegated()});
+  operators_.push_back({SyntaxKind::kLike, kMember, at, std::move(name), "\\", TakeNegated()});
 }
 
 void TreeBuilder::EscapeWith(std::string character, std::size_t at) {
@@ -103,6 +103,11 @@ void TreeBuilder::EscapeWith(std::string character, std::size_t at) {
 void TreeBuilder::BeginCastOfLast(std::size_t at) {
   BeginGroup(SyntaxKind::kCast, at);
   --groups_.back().base;
+}
+
+void TreeBuilder::BeginTryCast(std::size_t at) {
+  BeginGroup(SyntaxKind::kCast, at);
+  groups_.back().node->or_null = true;
 }
 
 void TreeBuilder::EndCast(std::string type, std::size_t type_at) {

@@ -32,9 +32,10 @@ class TreeBuilder {
   void BeginIs(std::size_t at);
   void EndIs(std::string target);
   void BeginBetween(std::size_t at);
-  void BeginLike(std::size_t at);
+  void BeginLike(std::size_t at, std::string name);
   void EscapeWith(std::string character, std::size_t at);
   void BeginCastOfLast(std::size_t at);  // x::type
+  void BeginTryCast(std::size_t at);
   void EndCast(std::string type, std::size_t type_at);
 
   // A group gathers the operands that follow into one node.
