@@ -87,6 +87,13 @@ void PrintReport(Session& session, const runtime::RunReport& report) {
   WriteErr(session.secrets().Mask(runtime::ToText(report, false)) + "\n");
 }
 
+// Else the exit code would invite to run it again.
+void TellUnheard(Session& session, const runtime::RunReport& report) {
+  if (OutputError() == 0 || report.outcome != runtime::Outcome::kDone) return;
+  session.log().Write(ETL_LOG_ERROR, "",
+                      "the object of --json is lost; the data is published all the same");
+}
+
 // A wrong pipeline ran nothing, yet its report says so.
 int FailWithReport(Session& session, const std::string& run_id,
                    const config::PipelineConfig& config, const config::Findings& findings) {
@@ -114,13 +121,27 @@ std::unique_ptr<runtime::Recorder> MakeRecorder(Session& session, const std::str
       options.record, options.masked, run_id, session.LoadRequest().run_date});
 }
 
+// Of rows and the object of `--json` in one stream nobody could tell which is which.
+void CheckStandardOutput(const Session& session, config::LoadResult& loaded) {
+  if (!session.options().json || session.options().dry_run) return;
+  for (const config::Step& sink : loaded.config.sinks) {
+    const auto* path = sink.Option("path");
+    if (path && path->value.is_scalar() && path->value.text() == "-")
+      loaded.findings.Error(path->value.mark(), "standard-output-twice", sink.path(),
+                            "its rows go to standard output, as does the object of --json",
+                            "give the sink a file, or leave --json out and keep a --report FILE");
+  }
+}
+
 int RunCommand(Session& session) {
   const std::string run_id = runtime::NewRunId();
   session.log().set_run_id(run_id);
   if (!session.options().log_file.empty()) session.log().OpenFile(session.options().log_file);
+  PrepareReport(session, run_id);
   std::optional<Replayed> replayed;
   if (!session.options().replay.empty()) replayed.emplace(session, session.options().replay);
   config::LoadResult loaded = replayed ? replayed->loaded() : session.LoadPipeline();
+  CheckStandardOutput(session, loaded);
   if (loaded.findings.has_errors()) {
     if (!replayed) AddPlanFindings(session, loaded);
     return FailWithReport(session, run_id, loaded.config, loaded.findings);
@@ -152,8 +173,10 @@ int RunCommand(Session& session) {
   PrintFindings(session, loaded.findings);  // warnings
   LogEnd(session, result.report);
   PrintReport(session, result.report);
+  TellUnheard(session, result.report);
   int code = result.report.exit_code;
-  if (!KeepReport(session, loaded.config, result.report, plan) && code == 0) code = 3;
+  const bool kept = KeepReport(session, loaded.config, result.report, plan);
+  if ((!kept || OutputError() != 0) && code == 0) code = 3;
   if (result.hung) {
     std::fflush(nullptr);
     _exit(code);  // a thread is still in a plugin: destroying anything under it would crash

@@ -8,6 +8,7 @@
 
 #include "cli/command_line.h"
 #include "cli/findings.h"
+#include "cli/parent_folders.h"
 #include "cli/session.h"
 #include "cli/test/test_files.h"
 #include "cli/test/test_report.h"
@@ -80,6 +81,7 @@ bool Testing::Run(const TestFile& file) {
 }
 
 void WriteJUnit(const std::filesystem::path& path, const std::vector<TestFileReport>& reports) {
+  MakeParentFolders(path);
   std::ofstream file(path, std::ios::binary);
   file << TestsJUnit(reports) << std::flush;
   if (!file)
