@@ -57,6 +57,14 @@ void PrintFailure(Session& session, const plan::StepFailure& failure) {
   WriteErr(text + "\n");
 }
 
+std::string StepText(const runtime::StepReport& step) {
+  const runtime::StepCounters& counters = step.counters;
+  return fmt::format("{} rows in, {} rows out in {} batches, {}; {} of memory at most",
+                     plan::FormatCount(counters.rows_in), plan::FormatCount(counters.rows_out),
+                     plan::FormatCount(counters.batches_out), plan::FormatBytes(counters.bytes_out),
+                     plan::FormatBytes(counters.peak_memory));
+}
+
 // For the log's file: what standard error is told as a summary.
 void LogEnd(Session& session, const runtime::RunReport& report) {
   const auto tell = [&](const plan::StepFailure& failure) {
@@ -66,7 +74,9 @@ void LogEnd(Session& session, const runtime::RunReport& report) {
     if (report.failure) tell(*report.failure);
     for (const plan::StepFailure& excess : report.excess) tell(excess);
   }
-  session.log().WriteToFile(
+  for (const runtime::StepReport& step : report.steps)
+    session.log().Write(ETL_LOG_DEBUG, step.name, StepText(step));
+  session.log().Write(
       ETL_LOG_INFO, "",
       fmt::format("run of {} ends: exit code {}, {} rows read, {:.3f} s", report.pipeline,
                   report.exit_code, plan::FormatCount(report.rows_read()), report.elapsed_seconds));
@@ -84,7 +94,8 @@ void PrintReport(Session& session, const runtime::RunReport& report) {
   }
   if (report.failure) PrintFailure(session, *report.failure);
   for (const plan::StepFailure& excess : report.excess) PrintFailure(session, excess);
-  WriteErr(session.secrets().Mask(runtime::ToText(report, false)) + "\n");
+  if (session.options().quiet < 2 || report.exit_code != 0)
+    WriteErr(session.secrets().Mask(runtime::ToText(report, false)) + "\n");
 }
 
 // Else the exit code would invite to run it again.
@@ -157,7 +168,8 @@ int RunCommand(Session& session) {
     request.stand_ins = &replayed->stand_ins();
     request.replayed_from = session.options().replay.string();
   }
-  session.log().WriteToFile(ETL_LOG_INFO, "", "run of " + loaded.config.name + " begins");
+  session.log().Write(ETL_LOG_INFO, "",
+                      fmt::format("run of {} begins: {}", loaded.config.name, run_id));
   if (IsPage(session)) {
     request.history = true;
     request.planned = [&](const plan::PipelinePlan& of) { plan = GraphOf(of, session.secrets()); };
@@ -233,16 +245,18 @@ void AddRun(CLI::App& app, Options& options, Verb& verb) {
                 "Tell of each step what it moved, how long it took, and the statements it sent");
   run->footer(
       "Examples:\n"
-      "  etl run pipelines/users.yaml --dataset pipelines/datasets/demo.yaml\n"
-      "  etl run pipelines/users.yaml --env-file .env -p match=all --report out/report.json\n"
-      "  etl run pipelines/users.yaml --record tapes/monday --mask internal.lastname\n"
-      "  etl run pipelines/users.yaml --replay tapes/monday\n"
-      "  etl run pipelines/users.yaml --help      the parameters of that pipeline\n\n"
+      "  etl run pipelines/highest.yaml --dataset pipelines/datasets/highest_demo.yaml\n"
+      "  etl run pipelines/highest.yaml -p file=pipelines/datasets/demo/scores.data --report "
+      "out/report.html\n"
+      "  etl run pipelines/highest.yaml --dataset pipelines/datasets/highest_demo.yaml "
+      "--record tapes/monday\n"
+      "  etl run pipelines/highest.yaml --replay tapes/monday\n"
+      "  etl run pipelines/highest.yaml --help\n\n"
       "Exit codes: 0 done, 1 the data or an assertion says no, 2 the pipeline or the command line "
       "is wrong,\n"
-      "3 the environment is (host, credentials, TLS, timeout, disk, plugin), 5 commit not complete "
-      "(etl recover),\n"
-      "130/143 interrupted.");
+      "3 the environment is (host, credentials, TLS, timeout, disk, plugin), 4 done, with more "
+      "rejected rows than\n"
+      "max_rejects allows, 5 commit not complete (etl recover), 130/143 interrupted.");
   run->final_callback([&verb] { verb = RunCommand; });
 }
 

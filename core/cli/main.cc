@@ -65,7 +65,7 @@ int PrintHelp(const CLI::App& app, const Options& options) {
   if (options.pipeline.empty()) return 0;
   Session session(options);
   const config::LoadResult loaded = session.LoadPipeline();
-  if (!loaded.config.name.empty()) {
+  if (!loaded.findings.has_errors() || !loaded.config.sources.empty()) {
     WriteOut("\n" + DescribePipeline(loaded.config));
     return 0;
   }
@@ -81,6 +81,16 @@ int CheckOutput(int code) {
   return code == 0 ? 3 : code;
 }
 
+// Positionals that may come several times are "URL...", not "URL(1x)".
+class HelpFormatter : public CLI::Formatter {
+ public:
+  std::string make_option_usage(const CLI::Option* option) const override {
+    const std::string name =
+        option->get_name(true) + (option->get_expected_max() > 1 ? "..." : "");
+    return option->get_required() ? name : "[" + name + "]";
+  }
+};
+
 int Main(int argc, char** argv) {
   Options options;
   Verb verb = nullptr;
@@ -88,6 +98,7 @@ int Main(int argc, char** argv) {
       "etl runs pipelines: sources, transforms and sinks joined as ordered streams, all or "
       "nothing.",
       "etl");
+  app.formatter(std::make_shared<HelpFormatter>());
   app.set_version_flag("-V,--version", fmt::format("etl {}", ETL_VERSION));
   app.require_subcommand(1);
   for (const auto add :
@@ -100,7 +111,7 @@ int Main(int argc, char** argv) {
     return CheckOutput(0);
   }
   for (CLI::App* sub : app.get_subcommands({})) sub->fallthrough(false);
-  if (const auto wrong = WrongCommand(app, argc, argv)) return UsageError(app, *wrong);
+  if (const auto code = CheckCommand(app, argc, argv)) return *code;
   try {
     app.parse(argc, argv);
   } catch (const CLI::CallForHelp&) {

@@ -43,27 +43,33 @@ std::string Near(std::string_view word, const std::vector<std::string>& names) {
   return closest ? fmt::format("; did you mean `{}`?", *closest) : "";
 }
 
+int Complain(const std::string& name, const std::string& message) {
+  WriteErr("etl: " + message + "\nTry `" + name + " --help`.\n");
+  return 2;
+}
+
 }  // namespace
 
 int UsageError(const CLI::App& app, const std::string& message) {
   std::string name;
   ChosenVerb(app, name);
-  WriteErr("etl: " + message + "\nTry `" + name + " --help`.\n");
-  return 2;
+  return Complain(name, message);
 }
 
-std::optional<std::string> WrongCommand(const CLI::App& app, int argc, char** argv) {
+std::optional<int> CheckCommand(const CLI::App& app, int argc, char** argv) {
   const CLI::App* verb = &app;
+  std::string name = "etl";
   for (int i = 1; !CommandsOf(*verb).empty(); ++i) {
     const std::vector<std::string> names = CommandsOf(*verb);
     const std::string list = fmt::format("\n  commands: {}", fmt::join(names, ", "));
-    if (i >= argc) return "no command was given" + list;
+    if (i >= argc) return Complain(name, "no command was given" + list);
     const std::string word = argv[i];
     if (word.starts_with('-')) return std::nullopt;
-    const CLI::App* next = FindCommand(*verb, word);
-    if (!next)
-      return fmt::format("there is no command `{}`{}{}", word, Near(word, names), list);
-    verb = next;
+    verb = FindCommand(*verb, word);
+    if (!verb)
+      return Complain(name,
+                      fmt::format("there is no command `{}`{}{}", word, Near(word, names), list));
+    name += " " + word;
   }
   return std::nullopt;
 }

@@ -14,9 +14,9 @@ namespace etl::cli {
 // the exit code.
 int UsageError(const CLI::App& app, const std::string& message);
 
-// What is said of a word that stands where a command should and is none, or of none at all; `app`
-// need not have read the words.
-std::optional<std::string> WrongCommand(const CLI::App& app, int argc, char** argv);
+// The same for a word that stands where a command should and is none, or for none at all, before
+// `app` reads the words; nullopt if the commands are there.
+std::optional<int> CheckCommand(const CLI::App& app, int argc, char** argv);
 
 // What is said of the words that no option and no argument took. `app` has read the command line.
 std::string UnexpectedWords(const CLI::App& app);
