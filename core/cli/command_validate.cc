@@ -64,7 +64,8 @@ int ValidateCommand(Session& session) {
   }
   PrintFindings(session, loaded.findings);
   if (!session.options().quiet)
-    WriteOut(fmt::format("{}: ok, {} steps\n", loaded.config.file, plan.steps.size()));
+    WriteOut(fmt::format("{}: ok, {} step{}\n", loaded.config.file, plan.steps.size(),
+                         plan.steps.size() == 1 ? "" : "s"));
   return 0;
 }
 
