@@ -7,6 +7,7 @@
 #include "cli/graph/svg.h"
 #include "cli/report_html/explain_page.h"
 #include "cli/session.h"
+#include "etl/error.h"
 #include "plan/explain.h"
 #include "plan/planner.h"
 
@@ -26,6 +27,10 @@ std::string Render(const plan::PipelinePlan& plan, Session& session) {
 }
 
 int ExplainCommand(Session& session) {
+  const std::string& format = session.options().explain_format;
+  if (session.options().json && format != "text" && format != "json")
+    throw ConfigError("--json and --format {} exclude each other", format)
+        .Hint("one of them says what to print");
   config::LoadResult loaded = session.LoadPipeline();
   if (loaded.findings.has_errors()) {
     AddPlanFindings(session, loaded);
@@ -57,9 +62,10 @@ void AddExplain(CLI::App& app, Options& options, Verb& verb) {
       ->check(CLI::IsMember({"text", "json", "svg", "html"}))
       ->type_name("FORMAT");
   explain->footer(
-      "Examples:\n  etl explain --offline pipelines/users.yaml --dataset "
-      "pipelines/datasets/demo.yaml\n"
-      "  etl explain pipelines/users.yaml --env-file .env --format html > plan.html");
+      "Examples:\n"
+      "  etl explain --offline pipelines/highest.yaml --dataset pipelines/datasets/highest_demo.yaml\n"
+      "  etl explain pipelines/highest.yaml --dataset pipelines/datasets/highest_demo.yaml "
+      "--format html > plan.html");
   explain->final_callback([&verb] { verb = ExplainCommand; });
 }
 

@@ -113,8 +113,11 @@ void TellNext(Session& session, const std::filesystem::path& path, const JoinGue
     text += fmt::format(": joined by {} ({})", fmt::join(join.left, ", "), join.why);
   for (const std::string& name : secrets.made_up())
     text += fmt::format("\n{} is to hold the secret that the URL has, which is not written", name);
+  std::string arguments = path.string();
+  for (const std::filesystem::path& file : session.options().env_files)
+    arguments += " --env-file " + file.string();
   WriteErr(text + fmt::format("\nnext: etl validate --connect {0}, etl preview {0}, etl run {0}\n",
-                              path.string()));
+                              arguments));
 }
 
 int InitCommand(Session& session) {

@@ -170,9 +170,11 @@ void AddPreview(CLI::App& app, Options& options, Verb& verb) {
       ->capture_default_str();
   preview->footer(
       "Examples:\n"
-      "  etl preview pipelines/users.yaml --dataset pipelines/datasets/demo.yaml\n"
-      "  etl preview pipelines/users.yaml internal -n 3 --dataset pipelines/datasets/demo.yaml\n"
-      "  etl preview users.yaml matched --json | jq '.rows[0]'\n\n"
+      "  etl preview pipelines/highest.yaml --dataset pipelines/datasets/highest_demo.yaml\n"
+      "  etl preview pipelines/highest.yaml lines -n 3 --dataset "
+      "pipelines/datasets/highest_demo.yaml\n"
+      "  etl preview pipelines/highest.yaml --dataset pipelines/datasets/highest_demo.yaml "
+      "--json\n\n"
       "Only the steps that STEP needs are run, and reading stops when the rows are there. No sink "
       "is "
       "opened,\nno assertion checked. ∅ is a null; exit codes are those of `etl run`.");

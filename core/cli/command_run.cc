@@ -57,6 +57,14 @@ void PrintFailure(Session& session, const plan::StepFailure& failure) {
   WriteErr(text + "\n");
 }
 
+std::string StepText(const runtime::StepReport& step) {
+  const runtime::StepCounters& counters = step.counters;
+  return fmt::format("{} rows in, {} rows out in {} batches, {}; {} of memory at most",
+                     plan::FormatCount(counters.rows_in), plan::FormatCount(counters.rows_out),
+                     plan::FormatCount(counters.batches_out), plan::FormatBytes(counters.bytes_out),
+                     plan::FormatBytes(counters.peak_memory));
+}
+
 // For the log's file: what standard error is told as a summary.
 void LogEnd(Session& session, const runtime::RunReport& report) {
   const auto tell = [&](const plan::StepFailure& failure) {
@@ -66,7 +74,9 @@ void LogEnd(Session& session, const runtime::RunReport& report) {
     if (report.failure) tell(*report.failure);
     for (const plan::StepFailure& excess : report.excess) tell(excess);
   }
-  session.log().WriteToFile(
+  for (const runtime::StepReport& step : report.steps)
+    session.log().Write(ETL_LOG_DEBUG, step.name, StepText(step));
+  session.log().Write(
       ETL_LOG_INFO, "",
       fmt::format("run of {} ends: exit code {}, {} rows read, {:.3f} s", report.pipeline,
                   report.exit_code, plan::FormatCount(report.rows_read()), report.elapsed_seconds));
@@ -84,7 +94,15 @@ void PrintReport(Session& session, const runtime::RunReport& report) {
   }
   if (report.failure) PrintFailure(session, *report.failure);
   for (const plan::StepFailure& excess : report.excess) PrintFailure(session, excess);
-  WriteErr(session.secrets().Mask(runtime::ToText(report, false)) + "\n");
+  if (session.options().quiet < 2 || report.exit_code != 0)
+    WriteErr(session.secrets().Mask(runtime::ToText(report, false)) + "\n");
+}
+
+// Else the exit code would invite to run it again.
+void TellUnheard(Session& session, const runtime::RunReport& report) {
+  if (OutputError() == 0 || report.outcome != runtime::Outcome::kDone) return;
+  session.log().Write(ETL_LOG_ERROR, "",
+                      "the object of --json is lost; the data is published all the same");
 }
 
 // A wrong pipeline ran nothing, yet its report says so.
@@ -114,13 +132,27 @@ std::unique_ptr<runtime::Recorder> MakeRecorder(Session& session, const std::str
       options.record, options.masked, run_id, session.LoadRequest().run_date});
 }
 
+// Of rows and the object of `--json` in one stream nobody could tell which is which.
+void CheckStandardOutput(const Session& session, config::LoadResult& loaded) {
+  if (!session.options().json || session.options().dry_run) return;
+  for (const config::Step& sink : loaded.config.sinks) {
+    const auto* path = sink.Option("path");
+    if (path && path->value.is_scalar() && path->value.text() == "-")
+      loaded.findings.Error(path->value.mark(), "standard-output-twice", sink.path(),
+                            "its rows go to standard output, as does the object of --json",
+                            "give the sink a file, or leave --json out and keep a --report FILE");
+  }
+}
+
 int RunCommand(Session& session) {
   const std::string run_id = runtime::NewRunId();
   session.log().set_run_id(run_id);
   if (!session.options().log_file.empty()) session.log().OpenFile(session.options().log_file);
+  PrepareReport(session, run_id);
   std::optional<Replayed> replayed;
   if (!session.options().replay.empty()) replayed.emplace(session, session.options().replay);
   config::LoadResult loaded = replayed ? replayed->loaded() : session.LoadPipeline();
+  CheckStandardOutput(session, loaded);
   if (loaded.findings.has_errors()) {
     if (!replayed) AddPlanFindings(session, loaded);
     return FailWithReport(session, run_id, loaded.config, loaded.findings);
@@ -136,7 +168,8 @@ int RunCommand(Session& session) {
     request.stand_ins = &replayed->stand_ins();
     request.replayed_from = session.options().replay.string();
   }
-  session.log().WriteToFile(ETL_LOG_INFO, "", "run of " + loaded.config.name + " begins");
+  session.log().Write(ETL_LOG_INFO, "",
+                      fmt::format("run of {} begins: {}", loaded.config.name, run_id));
   if (IsPage(session)) {
     request.history = true;
     request.planned = [&](const plan::PipelinePlan& of) { plan = GraphOf(of, session.secrets()); };
@@ -152,8 +185,10 @@ int RunCommand(Session& session) {
   PrintFindings(session, loaded.findings);  // warnings
   LogEnd(session, result.report);
   PrintReport(session, result.report);
+  TellUnheard(session, result.report);
   int code = result.report.exit_code;
-  if (!KeepReport(session, loaded.config, result.report, plan) && code == 0) code = 3;
+  const bool kept = KeepReport(session, loaded.config, result.report, plan);
+  if ((!kept || OutputError() != 0) && code == 0) code = 3;
   if (result.hung) {
     std::fflush(nullptr);
     _exit(code);  // a thread is still in a plugin: destroying anything under it would crash
@@ -210,16 +245,18 @@ void AddRun(CLI::App& app, Options& options, Verb& verb) {
                 "Tell of each step what it moved, how long it took, and the statements it sent");
   run->footer(
       "Examples:\n"
-      "  etl run pipelines/users.yaml --dataset pipelines/datasets/demo.yaml\n"
-      "  etl run pipelines/users.yaml --env-file .env -p match=all --report out/report.json\n"
-      "  etl run pipelines/users.yaml --record tapes/monday --mask internal.lastname\n"
-      "  etl run pipelines/users.yaml --replay tapes/monday\n"
-      "  etl run pipelines/users.yaml --help      the parameters of that pipeline\n\n"
+      "  etl run pipelines/highest.yaml --dataset pipelines/datasets/highest_demo.yaml\n"
+      "  etl run pipelines/highest.yaml -p file=pipelines/datasets/demo/scores.data --report "
+      "out/report.html\n"
+      "  etl run pipelines/highest.yaml --dataset pipelines/datasets/highest_demo.yaml "
+      "--record tapes/monday\n"
+      "  etl run pipelines/highest.yaml --replay tapes/monday\n"
+      "  etl run pipelines/highest.yaml --help\n\n"
       "Exit codes: 0 done, 1 the data or an assertion says no, 2 the pipeline or the command line "
       "is wrong,\n"
-      "3 the environment is (host, credentials, TLS, timeout, disk, plugin), 5 commit not complete "
-      "(etl recover),\n"
-      "130/143 interrupted.");
+      "3 the environment is (host, credentials, TLS, timeout, disk, plugin), 4 done, with more "
+      "rejected rows than\n"
+      "max_rejects allows, 5 commit not complete (etl recover), 130/143 interrupted.");
   run->final_callback([&verb] { verb = RunCommand; });
 }
 

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <nlohmann/json.hpp>
 #include <optional>
 
@@ -93,9 +94,26 @@ void Show(Session& session, const plan::CursorStates& cursors) {
     WriteOut(text.empty() ? "nothing is kept\n" : text);
 }
 
+// A word that is neither a file nor has a state is a mistake, not a pipeline that has not run.
+void CheckPipeline(Session& session, const std::string& name) {
+  const Options& options = session.options();
+  if (std::filesystem::exists(runtime::StateDirectory::PathOf(options.state, name))) return;
+  std::vector<std::string> known;
+  std::error_code none;
+  for (const auto& entry : std::filesystem::directory_iterator(options.state, none))
+    if (entry.is_directory(none)) known.push_back(entry.path().filename());
+  std::ranges::sort(known);
+  std::string hint = config::DidYouMean(name, known);
+  throw ConfigError("there is neither a file {} nor a state of a pipeline of that name in {}",
+                    name, options.state.string())
+      .Hint((hint.empty() ? "" : hint + "; ") +
+            "a state lies where the pipeline was run, or in its --state");
+}
+
 int StateShowCommand(Session& session) {
   const auto config = LoadIfFile(session);
   const std::string name = NameOf(session, config);
+  if (!config) CheckPipeline(session, name);
   const plan::CursorStates cursors =
       runtime::StateFile(runtime::StateDirectory::PathOf(session.options().state, name)).Read();
   CheckStep(cursors, session.options().step, name);
@@ -128,10 +146,7 @@ int StateSetCommand(Session& session) {
 int StateResetCommand(Session& session) {
   const auto config = LoadIfFile(session);
   const std::string name = NameOf(session, config);
-  if (!config &&
-      !std::filesystem::exists(runtime::StateDirectory::PathOf(session.options().state, name)))
-    throw ConfigError("there is no state of a pipeline {}", name)
-        .Hint("name it as its file does, and its --state");
+  if (!config) CheckPipeline(session, name);
   const runtime::StateDirectory directory(session.options().state, name);
   const runtime::StateFile file(directory.path());
   plan::CursorStates cursors;

@@ -2,12 +2,14 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <fstream>
 
 #include "cli/command_line.h"
 #include "cli/findings.h"
+#include "cli/parent_folders.h"
 #include "cli/session.h"
 #include "cli/test/test_files.h"
 #include "cli/test/test_report.h"
@@ -35,6 +37,14 @@ bool IsChosen(const std::string& pattern, const TestCase& test) {
   return test.name.find(pattern) != std::string::npos;
 }
 
+// As many as are read with pleasure.
+std::string NameList(const std::vector<std::string>& names) {
+  constexpr std::size_t kMost = 20;
+  const std::vector<std::string> first(names.begin(),
+                                       names.begin() + std::min(names.size(), kMost));
+  return fmt::format("{}{}", fmt::join(first, ", "), names.size() > kMost ? ", …" : "");
+}
+
 class Testing {
  public:
   Testing(Session& session, const TestTools& tools, config::Findings& findings)
@@ -43,6 +53,8 @@ class Testing {
   // False: a signal, or a thread that hangs, ends it all.
   bool Run(const TestFile& file);
   const std::vector<TestFileReport>& reports() const { return reports_; }
+  // Names of the tests that were not chosen.
+  const std::vector<std::string>& others() const { return others_; }
   int signal() const { return signal_; }
 
  private:
@@ -52,6 +64,7 @@ class Testing {
   const TestTools& tools_;
   config::Findings& findings_;
   std::vector<TestFileReport> reports_;
+  std::vector<std::string> others_;
   int signal_ = 0;
 };
 
@@ -66,7 +79,10 @@ void Testing::Tell(const TestFileReport::Entry& entry) const {
 bool Testing::Run(const TestFile& file) {
   TestFileReport report{file.file, {}};
   for (const TestCase& test : file.tests) {
-    if (!IsChosen(session_.options().pattern, test)) continue;
+    if (!IsChosen(session_.options().pattern, test)) {
+      others_.push_back(test.name);
+      continue;
+    }
     if (report.tests.empty() && !session_.options().json) WriteOut(file.file.string() + "\n");
     report.tests.push_back({&test, RunTest(test, tools_, findings_)});
     const TestResult& result = report.tests.back().result;
@@ -80,6 +96,7 @@ bool Testing::Run(const TestFile& file) {
 }
 
 void WriteJUnit(const std::filesystem::path& path, const std::vector<TestFileReport>& reports) {
+  MakeParentFolders(path);
   std::ofstream file(path, std::ios::binary);
   file << TestsJUnit(reports) << std::flush;
   if (!file)
@@ -92,9 +109,11 @@ int Conclude(Session& session, const Testing& testing, const config::Findings& f
   if (!session.options().junit.empty()) WriteJUnit(session.options().junit, testing.reports());
   if (session.options().json && !none) WriteOut(TestsJson(testing.reports(), findings));
   PrintFindings(session, findings);
+  if (none && !testing.others().empty())
+    throw ConfigError("no test has a name like `{}`", session.options().pattern)
+        .Hint("there are: " + NameList(testing.others()));
   if (none)
-    throw ConfigError("there are no tests{}",
-                      session.options().pattern.empty() ? "" : " of that name")
+    throw ConfigError("there are no tests")
         .Hint("write them under `tests:` in the pipeline, or into PIPELINE.test.yaml beside it");
   if (!session.options().json)
     WriteOut(fmt::format("{} passed, {} failed{}\n", totals.passed, totals.failed,

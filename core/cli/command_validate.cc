@@ -64,7 +64,8 @@ int ValidateCommand(Session& session) {
   }
   PrintFindings(session, loaded.findings);
   if (!session.options().quiet)
-    WriteOut(fmt::format("{}: ok, {} steps\n", loaded.config.file, plan.steps.size()));
+    WriteOut(fmt::format("{}: ok, {} step{}\n", loaded.config.file, plan.steps.size(),
+                         plan.steps.size() == 1 ? "" : "s"));
   return 0;
 }
 
@@ -80,8 +81,10 @@ void AddValidate(CLI::App& app, Options& options, Verb& verb) {
       "Connect, too: hold what is declared against tables, first pages and files, and "
       "targets against the rows. Nothing is written");
   validate->footer(
-      "Examples:\n  etl validate pipelines/users.yaml --dataset pipelines/datasets/demo.yaml\n"
-      "  etl validate --connect pipelines/users.yaml --env-file .env");
+      "Examples:\n"
+      "  etl validate pipelines/highest.yaml --dataset pipelines/datasets/highest_demo.yaml\n"
+      "  etl validate --connect pipelines/highest.yaml --dataset "
+      "pipelines/datasets/highest_demo.yaml");
   validate->final_callback([&verb] { verb = ValidateCommand; });
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
 #include <CLI/CLI.hpp>
-#include <cstdio>
 
 #include "cli/command_line.h"
 #include "cli/session.h"
@@ -12,7 +13,8 @@ void AddVersion(CLI::App& app, Options&, Verb& verb) {
   CLI::App* version = app.add_subcommand("version", "Print the version");
   version->final_callback([&verb] {
     verb = [](Session&) {
-      std::printf("etl %s (plugin ABI %d.%d)\n", ETL_VERSION, ETL_ABI_MAJOR, ETL_ABI_MINOR);
+      WriteOut(
+          fmt::format("etl {} (plugin ABI {}.{})\n", ETL_VERSION, ETL_ABI_MAJOR, ETL_ABI_MINOR));
       return 0;
     };
   });

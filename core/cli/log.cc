@@ -8,6 +8,7 @@
 #include <ctime>
 #include <nlohmann/json.hpp>
 
+#include "cli/parent_folders.h"
 #include "etl/error.h"
 
 namespace etl::cli {
@@ -62,6 +63,7 @@ std::string Log::FileLine(etl_log_level level, std::string_view step,
 }
 
 void Log::OpenFile(const std::filesystem::path& path) {
+  MakeParentFolders(path);
   file_.reset(std::fopen(path.c_str(), "ae"));
   if (!file_) throw EnvironmentError("cannot write the log {}: {}", path, std::strerror(errno));
 }

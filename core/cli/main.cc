@@ -8,13 +8,16 @@
 
 #include <CLI/CLI.hpp>
 #include <cstdio>
+#include <cstring>
 #include <functional>
 #include <nlohmann/json.hpp>
 
 #include "cli/command_line.h"
 #include "cli/completion.h"
+#include "cli/findings.h"
 #include "cli/pipeline_help.h"
 #include "cli/session.h"
+#include "cli/usage.h"
 #include "etl/error.h"
 #include "plan/failure.h"
 
@@ -56,22 +59,37 @@ int Execute(Session& session, Verb verb) {
   }
 }
 
-// `run FILE --help` also tells the parameters of that pipeline.
-void PrintHelp(const CLI::App& verb, const Options& options) {
-  WriteOut(verb.help());
-  if (options.pipeline.empty()) return;
+// `run FILE --help` also tells the parameters of that pipeline. Returns the exit code.
+int PrintHelp(const CLI::App& app, const Options& options) {
+  WriteOut(app.help());  // of the verb that was chosen
+  if (options.pipeline.empty()) return 0;
   Session session(options);
   const config::LoadResult loaded = session.LoadPipeline();
-  if (!loaded.config.name.empty()) WriteOut("\n" + DescribePipeline(loaded.config));
+  if (!loaded.findings.has_errors() || !loaded.config.sources.empty()) {
+    WriteOut("\n" + DescribePipeline(loaded.config));
+    return 0;
+  }
+  PrintFindings(session, loaded.findings);
+  return ExitCodeOf(loaded.findings);
 }
 
-int UsageError(const CLI::App& app, const std::string& message) {
-  const CLI::App* verb = &app;
-  while (!verb->get_subcommands().empty()) verb = verb->get_subcommands().front();
-  const std::string name = verb == &app ? "etl" : "etl " + verb->get_name();
-  WriteErr("etl: " + message + "\nTry `" + name + " --help`.\n");
-  return 2;
+// A command whose result did not arrive has failed, whatever it says of itself.
+int CheckOutput(int code) {
+  if (OutputError() == 0) return code;
+  WriteErr(fmt::format("error[environment] cannot write to standard output: {}\n",
+                       std::strerror(OutputError())));
+  return code == 0 ? 3 : code;
 }
+
+// Positionals that may come several times are "URL...", not "URL(1x)".
+class HelpFormatter : public CLI::Formatter {
+ public:
+  std::string make_option_usage(const CLI::Option* option) const override {
+    const std::string name =
+        option->get_name(true) + (option->get_expected_max() > 1 ? "..." : "");
+    return option->get_required() ? name : "[" + name + "]";
+  }
+};
 
 int Main(int argc, char** argv) {
   Options options;
@@ -80,6 +98,7 @@ int Main(int argc, char** argv) {
       "etl runs pipelines: sources, transforms and sinks joined as ordered streams, all or "
       "nothing.",
       "etl");
+  app.formatter(std::make_shared<HelpFormatter>());
   app.set_version_flag("-V,--version", fmt::format("etl {}", ETL_VERSION));
   app.require_subcommand(1);
   for (const auto add :
@@ -89,26 +108,26 @@ int Main(int argc, char** argv) {
   options.app = &app;
   if (argc > 2 && std::string_view(argv[1]) == "__complete") {
     WriteOut(Complete(app, {argv + 3, argv + argc}));
-    return 0;
+    return CheckOutput(0);
   }
   for (CLI::App* sub : app.get_subcommands({})) sub->fallthrough(false);
+  if (const auto code = CheckCommand(app, argc, argv)) return *code;
   try {
     app.parse(argc, argv);
   } catch (const CLI::CallForHelp&) {
-    const CLI::App* of = &app;
-    while (!of->get_subcommands().empty()) of = of->get_subcommands().front();
-    PrintHelp(*of, options);
-    return 0;
+    return CheckOutput(PrintHelp(app, options));
   } catch (const CLI::CallForVersion&) {
     WriteOut(fmt::format("etl {}\n", ETL_VERSION));
-    return 0;
+    return CheckOutput(0);
+  } catch (const CLI::ExtrasError&) {
+    return UsageError(app, UnexpectedWords(app));
   } catch (const CLI::ParseError& error) {
     return UsageError(app, error.what());
   }
   if (options.needs_pipeline && options.pipeline.empty())
     return UsageError(app, "no pipeline file was given");
   Session session(options);
-  const int code = Execute(session, verb);
+  const int code = CheckOutput(Execute(session, verb));
   if (session.hung()) {
     std::fflush(nullptr);
     _exit(code);

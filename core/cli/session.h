@@ -41,11 +41,11 @@ struct Options {
   std::string pattern;                       // of `test`
   std::int64_t limit = 10;                   // rows of `preview`
   bool needs_pipeline = false;               // the verb does: see AddPipelineOptions
-  bool json = false, quiet = false, offline = false, dry_run = false, profile = false,
+  bool json = false, offline = false, dry_run = false, profile = false,
        full_refresh = false, help = false, markdown = false, of_dataset = false, of_tests = false,
        yaml = false, force = false, connect = false;
   const CLI::App* app = nullptr;  // of `reference`
-  int verbose = 0, threads = 0;
+  int verbose = 0, quiet = 0, threads = 0;
 };
 
 // The things that a verb works with. Lives for one command.

@@ -4,6 +4,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <cstdio>
 #include <cstdlib>
 #include <string>
@@ -13,6 +14,8 @@
 namespace etl::cli {
 
 namespace {
+int output_error = 0;  // of the one thread that writes to standard output
+
 bool IsSet(const char* variable) {
   const char* value = std::getenv(variable);
   return value && *value;
@@ -50,10 +53,15 @@ std::size_t OutputWidth() {
   return ::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
 }
 
-bool WriteOut(std::string_view text) {
-  return std::fwrite(text.data(), 1, text.size(), stdout) == text.size() &&
-         std::fflush(stdout) == 0;
+void WriteOut(std::string_view text) {
+  if (output_error != 0) return;
+  errno = 0;
+  const bool ok = std::fwrite(text.data(), 1, text.size(), stdout) == text.size() &&
+                  std::fflush(stdout) == 0;
+  if (!ok) output_error = errno != 0 ? errno : EIO;
 }
+
+int OutputError() { return output_error == EPIPE ? 0 : output_error; }
 
 void WriteErr(std::string_view text) {
   // Messages quote what they complain of, which may be no text.

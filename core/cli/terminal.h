@@ -34,8 +34,11 @@ class Terminal {
 // Columns of a line on standard output: $COLUMNS, else the terminal's; 0: as many as one likes.
 std::size_t OutputWidth();
 
-// Writes and flushes; false if nobody reads any more.
-bool WriteOut(std::string_view text);
+// Writes and flushes. What fails is kept: see OutputError.
+void WriteOut(std::string_view text);
+// Why standard output does not hold all that was written, an errno; 0: it does, or its reader has
+// gone, as the reader of `etl explain FILE | head` does.
+int OutputError();
 void WriteErr(std::string_view text);
 
 }  // namespace etl::cli

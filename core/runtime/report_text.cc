@@ -2,7 +2,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
 
 #include "plan/quantity.h"
 #include "runtime/report.h"
@@ -13,14 +12,17 @@ namespace {
 
 using plan::FormatCount;
 
-// "2 minutes, 5 seconds"; under a minute with tenths or hundredths, so that a short run says
-// something.
+// "1 row", "12 rows"
+std::string Count(std::int64_t count, std::string_view what) {
+  return fmt::format("{} {}{}", FormatCount(count), what, count == 1 ? "" : "s");
+}
+
+// "2 minutes, 5 seconds"; under a minute "0.03 s", with tenths or hundredths, so that a short run
+// says something.
 std::string Elapsed(double seconds) {
-  const auto minutes = static_cast<long>(seconds / 60);
-  const double rest = seconds - static_cast<double>(minutes) * 60;
-  const int digits = seconds < 10 ? 2 : seconds < 60 ? 1 : 0;
-  return fmt::format("{} minutes, {:.{}f} seconds", minutes, digits == 0 ? std::floor(rest) : rest,
-                     digits);
+  if (seconds < 59.95) return fmt::format("{:.{}f} s", seconds, seconds < 9.995 ? 2 : 1);
+  const auto whole = std::max(static_cast<long>(seconds), 60L);
+  return Count(whole / 60, "minute") + ", " + Count(whole % 60, "second");
 }
 
 std::int64_t Metric(const StepReport& step, const std::string& name) {
@@ -31,9 +33,9 @@ std::int64_t Metric(const StepReport& step, const std::string& name) {
 std::string StepLine(const StepReport& step) {
   std::string out;
   if (step.section == "sinks")
-    out = fmt::format("{} rows in", FormatCount(step.counters.rows_in));
+    out = Count(step.counters.rows_in, "row") + " in";
   else
-    out = fmt::format("{} rows", FormatCount(step.counters.rows_out));
+    out = Count(step.counters.rows_out, "row");
   if (step.rejects) out += fmt::format(", {} rejected", FormatCount(step.counters.rejected));
   for (const auto& [name, value] : step.counters.metrics) {
     if (name == "pairs" || name.starts_with("unmatched_")) continue;  // said in words above
@@ -102,6 +104,11 @@ std::string ToText(const RunReport& report, bool with_artifacts) {
   if (!report.replayed_from.empty())
     out += fmt::format("  replayed from    {}\n", report.replayed_from);
   if (!report.recorded.empty()) out += fmt::format("  recorded in      {}\n", report.recorded);
+  // A wrong pipeline moved nothing: zeros of each step would hide what is said above.
+  if (report.failure && report.exit_code == 2) {
+    out.pop_back();
+    return out;
+  }
   out += fmt::format("  elapsed          {}\n", Elapsed(report.elapsed_seconds));
   out += fmt::format("  rows read        {} ({} rows/s)\n", FormatCount(report.rows_read()),
                      FormatCount(static_cast<std::int64_t>(rate)));

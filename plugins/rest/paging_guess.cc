@@ -160,7 +160,8 @@ class Guesser {
     if (!pages) return false;
     SetPage();
     Set("total_pages", pages->pointer);
-    guess_.note = Format("{} says {} pages", pages->pointer, *pages->count());
+    guess_.note = Format("{} says {} page{}", pages->pointer, *pages->count(),
+                         *pages->count() == 1 ? "" : "s");
     return true;
   }
   void SetPage() {
@@ -214,7 +215,8 @@ class Guesser {
     }
     if (total) Set("total", total->pointer);
     if (more) Set("more", more->pointer);
-    guess_.note = total  ? Format("{} says {} records", total->pointer, *guess_.total)
+    guess_.note = total  ? Format("{} says {} record{}", total->pointer, *guess_.total,
+                                  *guess_.total == 1 ? "" : "s")
                   : more ? more->pointer + " says whether there are more pages"
                          : std::string("it counts pages, and ends at an empty one");
     if (!pages && !offsets)
