@@ -82,8 +82,9 @@ bool PipelineLoader::IsDataset() const {
   if (!params || params->entries().empty()) return false;
   for (const char* key : {"version", "sources", "transforms", "sinks"})
     if (root_.Find(key)) return false;
-  return std::ranges::none_of(params->entries(),
-                              [](const Node::Entry& entry) { return entry.value.is_mapping(); });
+  return std::ranges::none_of(params->entries(), [](const Node::Entry& entry) {
+    return entry.value.is_mapping();
+  });
 }
 
 void PipelineLoader::ReadParameters() {
