@@ -63,7 +63,8 @@ void AddExplain(CLI::App& app, Options& options, Verb& verb) {
       ->type_name("FORMAT");
   explain->footer(
       "Examples:\n"
-      "  etl explain --offline pipelines/highest.yaml --dataset pipelines/datasets/highest_demo.yaml\n"
+      "  etl explain --offline pipelines/highest.yaml --dataset "
+      "pipelines/datasets/highest_demo.yaml\n"
       "  etl explain pipelines/highest.yaml --dataset pipelines/datasets/highest_demo.yaml "
       "--format html > plan.html");
   explain->final_callback([&verb] { verb = ExplainCommand; });

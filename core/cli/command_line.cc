@@ -16,8 +16,10 @@ void AddPluginOptions(CLI::App& app, Options& options) {
 
 void AddOutputOptions(CLI::App& app, Options& options) {
   app.add_flag("--json", options.json, "Print one JSON object on standard output, on failure too");
-  app.add_flag("-q,--quiet", options.quiet, "Only warnings, failures and the summary; twice: no summary of what went well");
-  app.add_flag("-v,--verbose", options.verbose, "On standard error, too: begin and end of a run; twice: what each step did");
+  app.add_flag("-q,--quiet", options.quiet,
+               "Only warnings, failures and the summary; twice: no summary of what went well");
+  app.add_flag("-v,--verbose", options.verbose,
+               "On standard error, too: begin and end of a run; twice: what each step did");
   app.add_option("--color", options.color, "auto, always or never")
       ->check(CLI::IsMember({"auto", "always", "never"}))
       ->type_name("WHEN");

@@ -89,8 +89,7 @@ int PluginsListCommand(Session& session) {
 
 // Those of the plugin, or, as several plugins may have one of the same name, those that are called
 // so. Throws EnvironmentError when there is neither.
-std::deque<plugin::Component> ComponentsNamed(plugin::Registry& registry,
-                                               const std::string& name) {
+std::deque<plugin::Component> ComponentsNamed(plugin::Registry& registry, const std::string& name) {
   const std::vector<std::string> plugins = registry.available();
   std::deque<plugin::Component> found;
   if (std::ranges::find(plugins, name) == plugins.end())

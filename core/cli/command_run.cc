@@ -59,7 +59,7 @@ void PrintFailure(Session& session, const plan::StepFailure& failure) {
 
 std::string StepText(const runtime::StepReport& step) {
   const runtime::StepCounters& counters = step.counters;
-  return fmt::format("{} rows in, {} rows out in {} batches, {}; {} of memory at most",
+  return fmt::format("rows in {}, rows out {}, batches {}, {}; {} of memory at most",
                      plan::FormatCount(counters.rows_in), plan::FormatCount(counters.rows_out),
                      plan::FormatCount(counters.batches_out), plan::FormatBytes(counters.bytes_out),
                      plan::FormatBytes(counters.peak_memory));
@@ -78,8 +78,9 @@ void LogEnd(Session& session, const runtime::RunReport& report) {
     session.log().Write(ETL_LOG_DEBUG, step.name, StepText(step));
   session.log().Write(
       ETL_LOG_INFO, "",
-      fmt::format("run of {} ends: exit code {}, {} rows read, {:.3f} s", report.pipeline,
-                  report.exit_code, plan::FormatCount(report.rows_read()), report.elapsed_seconds));
+      fmt::format("run of {} ends: exit code {}, {} row{} read, {:.3f} s", report.pipeline,
+                  report.exit_code, plan::FormatCount(report.rows_read()),
+                  report.rows_read() == 1 ? "" : "s", report.elapsed_seconds));
 }
 
 void PrintReport(Session& session, const runtime::RunReport& report) {

@@ -104,8 +104,8 @@ void CheckPipeline(Session& session, const std::string& name) {
     if (entry.is_directory(none)) known.push_back(entry.path().filename());
   std::ranges::sort(known);
   std::string hint = config::DidYouMean(name, known);
-  throw ConfigError("there is neither a file {} nor a state of a pipeline of that name in {}",
-                    name, options.state.string())
+  throw ConfigError("there is neither a file {} nor a state of a pipeline of that name in {}", name,
+                    options.state.string())
       .Hint((hint.empty() ? "" : hint + "; ") +
             "a state lies where the pipeline was run, or in its --state");
 }

@@ -59,8 +59,7 @@ bool KeepReport(Session& session, const config::PipelineConfig& config,
     return true;
   } catch (const Error& error) {
     const bool published = report.outcome == runtime::Outcome::kDone;
-    session.log().Write(ETL_LOG_ERROR, "",
-                        error.what() + std::string(published ? kPublished : ""));
+    session.log().Write(ETL_LOG_ERROR, "", error.what() + std::string(published ? kPublished : ""));
     return false;
   }
 }

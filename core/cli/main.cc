@@ -85,8 +85,7 @@ int CheckOutput(int code) {
 class HelpFormatter : public CLI::Formatter {
  public:
   std::string make_option_usage(const CLI::Option* option) const override {
-    const std::string name =
-        option->get_name(true) + (option->get_expected_max() > 1 ? "..." : "");
+    const std::string name = option->get_name(true) + (option->get_expected_max() > 1 ? "..." : "");
     return option->get_required() ? name : "[" + name + "]";
   }
 };

@@ -18,7 +18,6 @@ Color ColorOf(const std::string& name) {
 }
 
 etl_log_level LevelOf(const Options& options) {
-  if (options.quiet) return ETL_LOG_WARNING;
   if (options.verbose >= 2) return ETL_LOG_DEBUG;
   return options.verbose == 1 ? ETL_LOG_INFO : ETL_LOG_WARNING;
 }

@@ -41,9 +41,9 @@ struct Options {
   std::string pattern;                       // of `test`
   std::int64_t limit = 10;                   // rows of `preview`
   bool needs_pipeline = false;               // the verb does: see AddPipelineOptions
-  bool json = false, offline = false, dry_run = false, profile = false,
-       full_refresh = false, help = false, markdown = false, of_dataset = false, of_tests = false,
-       yaml = false, force = false, connect = false;
+  bool json = false, offline = false, dry_run = false, profile = false, full_refresh = false,
+       help = false, markdown = false, of_dataset = false, of_tests = false, yaml = false,
+       force = false, connect = false;
   const CLI::App* app = nullptr;  // of `reference`
   int verbose = 0, quiet = 0, threads = 0;
 };

@@ -56,8 +56,8 @@ std::size_t OutputWidth() {
 void WriteOut(std::string_view text) {
   if (output_error != 0) return;
   errno = 0;
-  const bool ok = std::fwrite(text.data(), 1, text.size(), stdout) == text.size() &&
-                  std::fflush(stdout) == 0;
+  const bool ok =
+      std::fwrite(text.data(), 1, text.size(), stdout) == text.size() && std::fflush(stdout) == 0;
   if (!ok) output_error = errno != 0 ? errno : EIO;
 }
 

@@ -15,8 +15,7 @@ Json Text(const char* description) {
 
 Json OneOrMore(const char* description) {
   const Json text{{"type", "string"}};
-  return {{"description", description},
-          {"anyOf", {text, {{"type", "array"}, {"items", text}}}}};
+  return {{"description", description}, {"anyOf", {text, {{"type", "array"}, {"items", text}}}}};
 }
 
 Json Rows(const char* description) {

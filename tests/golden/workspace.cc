@@ -132,7 +132,7 @@ std::string Workspace::Normalize(std::string text) const {
       {"unique: [0-9]+ keys", "unique: * keys"},
       {"longer than [0-9]+ bytes, and", "longer than * bytes, and"},
       {"memory: more than [0-9]+", "memory: more than *"},
-      {"(?m)^(  \\w+ +)[0-9,]+ rows.*$", "\\1* rows"}};
+      {"(?m)^(  \\w+ +)[0-9,]+ rows?\\b.*$", "\\1* rows"}};
   for (const auto& [pattern, replacement] : kVarying)
     RE2::GlobalReplace(&text, pattern, replacement);
   if (text.find("failed, nothing published") != std::string::npos)
