@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "plan/quantity.h"
 #include "runtime/report.h"
@@ -17,12 +18,14 @@ std::string Count(std::int64_t count, std::string_view what) {
   return fmt::format("{} {}{}", FormatCount(count), what, count == 1 ? "" : "s");
 }
 
-// "2 minutes, 5 seconds"; under a minute "0.03 s", with tenths or hundredths, so that a short run
-// says something.
+// "2 minutes, 5 seconds"; under a minute with tenths or hundredths, so that a short run says
+// something.
 std::string Elapsed(double seconds) {
-  if (seconds < 59.95) return fmt::format("{:.{}f} s", seconds, seconds < 9.995 ? 2 : 1);
-  const auto whole = std::max(static_cast<long>(seconds), 60L);
-  return Count(whole / 60, "minute") + ", " + Count(whole % 60, "second");
+  const auto minutes = static_cast<long>(seconds / 60);
+  const double rest = seconds - static_cast<double>(minutes) * 60;
+  const int digits = seconds < 10 ? 2 : seconds < 60 ? 1 : 0;
+  return fmt::format("{} minutes, {:.{}f} seconds", minutes, digits == 0 ? std::floor(rest) : rest,
+                     digits);
 }
 
 std::int64_t Metric(const StepReport& step, const std::string& name) {
