@@ -7,6 +7,7 @@
 #include "etl/value_text.h"
 #include "plugins/csv/options.h"
 #include "plugins/shared/atomic_file/publish_target.h"
+#include "plugins/shared/file_output/line_end.h"
 
 namespace etl::csv {
 namespace {
@@ -15,19 +16,12 @@ namespace {
 constexpr std::size_t kBlockBytes = 256 * 1024;
 constexpr std::int64_t kMinimumMemory = 3 * kBlockBytes;
 
-std::string LineEnd(const Located<std::string>& eol) {
-  if (eol.value == "\\n" || eol.value == "\n") return "\n";
-  if (eol.value == "\\r\\n" || eol.value == "\r\n") return "\r\n";
-  throw ConfigError("`eol` is \"\\n\" or \"\\r\\n\", not {}", Quoted(eol.value))
-      .Option(eol.node.get());
-}
-
 Layout LayoutOf(const SinkOptions& options) {
   Layout layout;
   layout.delimiter = DelimiterOf(options.delimiter);
   layout.quote_all = options.quote == "all";
   layout.null = options.null_text.value;
-  layout.line_end = LineEnd(options.eol);
+  layout.line_end = file_output::LineEnd(options.eol);
   if (layout.delimiter == '"')
     throw ConfigError("`delimiter` is the quote").Option(options.delimiter.node.get());
   if (TextCell(layout).IsSpecial(layout.null))

@@ -6,6 +6,7 @@
 
 #include "etl/value_text.h"
 #include "plugins/shared/atomic_file/publish_target.h"
+#include "plugins/shared/file_output/line_end.h"
 
 namespace etl::text {
 namespace {
@@ -13,13 +14,6 @@ namespace {
 // Large enough for few calls, small enough to stay in the processor's memory until it is written.
 constexpr std::size_t kBlockBytes = 256 * 1024;
 constexpr std::int64_t kMinimumMemory = 3 * kBlockBytes;
-
-std::string LineEnd(const Located<std::string>& eol) {
-  if (eol.value == "\\n" || eol.value == "\n") return "\n";
-  if (eol.value == "\\r\\n" || eol.value == "\r\n") return "\r\n";
-  throw ConfigError("`eol` is \"\\n\" or \"\\r\\n\", not {}", Quoted(eol.value))
-      .Option(eol.node.get());
-}
 
 void RefuseLineBreak(const Located<std::string>& text, const char* option) {
   if (text.value.find_first_of("\n\r") != std::string::npos)
@@ -37,7 +31,7 @@ LineLayout LayoutOf(const TextSinkOptions& options) {
   if (options.limit.value && *options.limit.value < 0)
     throw ConfigError("`limit` cannot be negative, it is {}", *options.limit.value)
         .Option(options.limit.node.get());
-  return {options.separator.value, options.null_text.value, LineEnd(options.eol)};
+  return {options.separator.value, options.null_text.value, file_output::LineEnd(options.eol)};
 }
 
 }  // namespace
